@@ -1,0 +1,27 @@
+/** Where one writes: one line until somebody comes to it; "Post" at the bottom of a phone leads there. */
+export function startCompose() {
+  document.addEventListener("focusin", ({ target }) => {
+    const form = target.closest?.("form.composer");
+    if (!form) return;
+    form.dataset.open = "";
+    fetchTools(form.querySelector("[data-writing]"));
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href$='#compose']") && compose()) event.preventDefault();
+  });
+  if (location.hash === "#compose") compose();
+}
+
+/** The tools of writing come when somebody begins to: most who look at a page only read. Without them it is a box of text. */
+async function fetchTools(box) {
+  const tools = box && (await import("../later/writing.js").catch(() => null));
+  tools?.startWriting(box);
+}
+
+/** Put the keyboard where one writes here; false when this page has no such place. */
+export function compose() {
+  const text = document.querySelector("main form.composer textarea");
+  text?.focus();
+  text?.scrollIntoView({ block: "center" });
+  return Boolean(text);
+}

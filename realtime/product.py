@@ -1,0 +1,47 @@
+"""What the product hands to the live channel (in plein/asgi.py), so that the channel knows no product."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+
+class Hearing(NamedTuple):
+    """What a member's sockets may hear: every audience Everyone, and those with a row.
+
+    `shown`: whether others may see that this member is here.
+    """
+
+    everyone: bool
+    rows: frozenset[int]
+    shown: bool = True
+
+
+class Ref(NamedTuple):
+    """That `kind` `object` changed, as the listeners of `stream` should see it."""
+
+    stream: str
+    kind: str
+    object: int
+
+
+class Visitor(NamedTuple):
+    """A member's session: what a socket is admitted for."""
+
+    member: int
+    session: str
+
+
+class Product(NamedTuple):
+    """The product's side. All of it may query the database; none of it runs in the event loop.
+
+    `render(refs, languages)`: by language, the objects of each ref (docs/realtime.md), made for no viewer in particular.
+    `admit(visitors)`: what each may hear; a visitor who may not be here any more is left out.
+    `everyone()`: the audiences every member who is not a guest may hear.
+    `signed_in(session_key)`: the visitor's member id and language, or None.
+    `people_seen(member, ids)`: those of the people whose presence the member may see.
+    """
+
+    render: Callable[[Iterable[Ref], Iterable[str]], Mapping[str, Mapping[Ref, list[dict]]]]
+    admit: Callable[[Iterable[Visitor]], Mapping[Visitor, Hearing]]
+    everyone: Callable[[], frozenset[int]]
+    signed_in: Callable[[str], tuple[int, str] | None]
+    people_seen: Callable[[int, Iterable[int]], set[int]]

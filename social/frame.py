@@ -1,0 +1,28 @@
+"""What every page shows: the organisation, and how many notifications wait."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.organisation import organisation
+from social.bell import unread
+from social.reactions.models import Kind
+
+NEW = timedelta(days=14)  # so long somebody is new here
+READ = "welcomed"  # the cookie that says that they read the welcome
+
+
+def frame(request) -> dict:
+    """Give templates `organisation` and, when signed in, `unread` and `newcomer`; read once a request, and only where it is shown."""
+    kept = getattr(request, "_plein_frame", None)
+    if kept is None:
+        member = getattr(request, "user", None)
+        kept = {"organisation": organisation()}
+        if member is not None and member.is_authenticated:
+            kept["newcomer"] = member.joined_at > timezone.now() - NEW and READ not in request.COOKIES
+            kept["unread"] = SimpleLazyObject(partial(unread, member))
+            kept["reaction_choices"] = [(kind, Kind(kind).label) for kind in kept["organisation"].reactions if kind in Kind.values]
+        request._plein_frame = kept
+    return kept

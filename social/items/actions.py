@@ -1,0 +1,142 @@
+"""What happens to an item after it was shared."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import policy
+from accounts.models import Audience, Member
+from accounts.policy import NotVisible, Refused
+from media.actions import bring_back_file, move_file, withdraw_file
+from realtime.models import Stream
+from realtime.publish import Change, move_stream, publish
+from social import receipts, words
+from social.items.models import Item, Picture, State
+from social.kept import TOO_LATE, full, keep_words, removal, take_words, untell, within_regret
+from social.notifications.actions import tell
+from social.notifications.models import Notification
+from social.notifications.tasks import News
+from social.topics import name_topics
+
+
+def lock_item(pk: int, states: Iterable[State] = (State.PUBLISHED,)) -> Item:
+    """Return the published item (or one in these `states`), its row locked before anybody asks the policy; else raise NotVisible.
+
+    Every deed that touches an item and what hangs on it locks the item first: nobody waits in a circle.
+    """
+    # Without joins: who waited for the lock of an item that moved would look for it beside its former audience.
+    locked = Item.objects.for_system("the policy is asked right after").select_for_update(no_key=True)
+    item = locked.filter(pk=pk, state__in=states).first()
+    if item is None:
+        raise NotVisible
+    return item
+
+
+@transaction.atomic
+def edit_item(member: Member, pk: int, text: str, key: str = "") -> Item:
+    """Change the words of one's own item. Who is mentioned now and was not before is told."""
+    item = lock_item(pk)
+    policy.require(member, "edit", item)
+    if receipts.repeated(member, key) or text == item.text:
+        return item
+    keep_words(item)
+    before, people = item.mentions.split(), words.people_named(text, member)
+    item.text, item.mentions = text, " ".join(person.handle for person in people)
+    item.version, item.edited_at = item.version + 1, timezone.now()
+    item.save(update_fields=["text", "mentions", "version", "edited_at"])
+    name_topics(item)
+    news = News(Notification.Verb.MENTION, item.stream, member.pk, item.audience_id, item.pk)
+    told = tell(news, [person.pk for person in people if person.handle not in before])
+    publish([*changed(item), *told])
+    return item
+
+
+@transaction.atomic
+def delete_item(member: Member, pk: int, key: str = "", reason: str = "") -> None:
+    """Take an item away; its words and pictures wait out of sight, so that it can be brought back (`social.wiping`).
+
+    One with comments leaves its place to them. Its author is told the `reason` of somebody else.
+    """
+    if receipts.repeated(member, key):
+        return
+    item = lock_item(pk)
+    policy.require(member, "delete", item)
+    keep_words(item)
+    item.state = State.REMOVED if item.comment_count else State.DELETED
+    item.text, item.version = "", item.version + 1
+    item.deleted_at, item.deleted_by = timezone.now(), member
+    item.save(update_fields=["state", "text", "version", "deleted_at", "deleted_by"])
+    for file in _files(item):
+        withdraw_file(file)
+    news = News(Notification.Verb.REMOVED, removal(item), member.pk, item.audience_id, item.pk, words=reason)
+    publish([*changed(item), *tell(news, [item.author_id])])
+
+
+@transaction.atomic
+def restore_item(member: Member, pk: int, key: str = "") -> Item:
+    """Undo one's own deletion while its words are still kept."""
+    if receipts.repeated(member, key):
+        return lock_item(pk)
+    item = deleted_item(member, pk)
+    if item.state == State.PUBLISHED:
+        return item
+    untold = untell(item)
+    item.text = take_words(item)
+    item.state, item.version, item.deleted_at, item.deleted_by = State.PUBLISHED, item.version + 1, None, None
+    if item.pinned_at and full(item):
+        item.pinned_at = None
+    item.save(update_fields=["state", "text", "version", "deleted_at", "deleted_by", "pinned_at"])
+    for file in _files(item):
+        bring_back_file(file)
+    publish([*changed(item), *untold])
+    return item
+
+
+@transaction.atomic
+def deleted_item(member: Member, pk: int) -> Item:
+    """Return the item that the member deleted and may bring back, or that is there again already."""
+    item = lock_item(pk, (State.PUBLISHED, State.REMOVED, State.DELETED))
+    if item.state == State.DELETED and item.deleted_by_id != member.pk:
+        raise NotVisible
+    policy.require(member, "delete", item)
+    if item.state != State.PUBLISHED and not (item.deleted_by_id == member.pk and within_regret(item)):
+        raise Refused(TOO_LATE)
+    return item
+
+
+@transaction.atomic
+def move_item(member: Member, pk: int, audience: Audience, key: str = "") -> Item:
+    """Let another audience see the item, its comments, pictures and notifications; the former one no longer does."""
+    item = lock_item(pk)
+    policy.require(member, "move", item)
+    policy.require(member, "post", audience)
+    if receipts.repeated(member, key) or item.audience_id == audience.pk:
+        return item
+    former = item.audience
+    item.audience, item.version, item.pinned_at = audience, item.version + 1, None
+    if not policy.may(member, "announce", audience):
+        item.announced_at = None
+    item.save(update_fields=["audience", "version", "pinned_at", "announced_at"])
+    for file in _files(item):
+        move_file(file, audience)
+    Notification.objects.for_system("goes with its item").filter(item=item).update(audience=audience)
+    move_stream(item.stream, audience.pk)
+    gone = Change(former.stream, "item", item.pk, item.version)
+    publish([gone, *changed(item), Change(Stream.ACCESS, "item", item.pk)])
+    return item
+
+
+def count_comments(item: Item, change: int) -> None:
+    """Add to the number of comments that stand; the item is locked."""
+    Item.objects.for_system("counted under its lock").filter(pk=item.pk).update(comment_count=F("comment_count") + change)
+
+
+def changed(item: Item) -> list[Change]:
+    return [Change(f"a{item.audience_id}", "item", item.pk, item.version), Change(item.stream, "item", item.pk, item.version)]
+
+
+def _files(item: Item) -> list:
+    pictures = Picture.objects.for_system("goes with its item").filter(item=item).select_related("file")
+    return [picture.file for picture in pictures]

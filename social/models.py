@@ -1,0 +1,37 @@
+"""Django finds the models of the features here."""
+
+from social.comments.models import Comment
+from social.follows.models import Follow, MutedPerson
+from social.groups.models import Ask, Group, Invite, Silence
+from social.items.models import Item, Picture, Revision, Topic
+from social.marks.models import Mark, ReadMark, Seen
+from social.notifications.models import Notification
+from social.oversight.models import LookUp
+from social.reactions.models import Reaction
+from social.search.models import Entry
+from social.statuses.models import Choice, Poll, Praise, Vote
+
+__all__ = [
+    "Ask",
+    "Choice",
+    "Comment",
+    "Entry",
+    "Follow",
+    "Group",
+    "Invite",
+    "Item",
+    "LookUp",
+    "Mark",
+    "MutedPerson",
+    "Notification",
+    "Picture",
+    "Poll",
+    "Praise",
+    "Reaction",
+    "ReadMark",
+    "Revision",
+    "Seen",
+    "Silence",
+    "Topic",
+    "Vote",
+]

@@ -1,0 +1,44 @@
+"""Finding in PostgreSQL: a column of lexemes that the database computes, as they are written and as Dutch and English bend them."""
+
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
+
+from social.search.words import is_start
+
+LEXEMES = " || ".join(f"strip(to_tsvector('{language}', title || ' ' || text))" for language in ("simple", "dutch", "english"))
+INSTALL = [
+    f"ALTER TABLE social_entry ADD COLUMN words tsvector GENERATED ALWAYS AS ({LEXEMES}) STORED",
+    "CREATE INDEX social_entry_words ON social_entry USING gin (words)",
+    # Of groups and people there are few: what is looked for by name does not go through all that was said with that word.
+    "CREATE INDEX social_entry_few ON social_entry USING gin (words) WHERE kind NOT IN ('post', 'comment')",
+]
+REMOVE = ["DROP INDEX social_entry_few", "DROP INDEX social_entry_words", "ALTER TABLE social_entry DROP COLUMN words"]
+
+
+def matching(entries, kinds: list[str], words: list[str]):
+    """Narrow `entries` to those of these kinds that hold all the words."""
+    query, values = _query(words)
+    return entries.filter(kind__in=kinds).extra(where=[f"social_entry.words @@ ({query})"], params=values)  # noqa: S610
+
+
+def newest_first(found):
+    return found.order_by("-id")
+
+
+def rank(kinds: list[str], words: list[str]) -> RawSQL:
+    """0 for an entry with all the words in its title, 1 for the others."""
+    query, values = _query(words)
+    named = f"to_tsvector('simple', social_entry.title) @@ ({query})"
+    return RawSQL(f"CASE WHEN {named} THEN 0 ELSE 1 END", values, IntegerField())  # noqa: S611
+
+
+def _query(words: list[str]) -> tuple[str, list[str]]:
+    asked, values = [], []
+    for word in words:
+        if is_start(words, word):
+            asked.append("to_tsquery('simple', %s)")
+            values.append(f"'{word}':*")
+        else:
+            asked.append("(to_tsquery('simple', %s) || to_tsquery('dutch', %s) || to_tsquery('english', %s))")
+            values += [f"'{word}'"] * 3
+    return " && ".join(asked), values

@@ -1,0 +1,102 @@
+"""One town with every kind of place and every kind of person, for the sweep."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import Audience, Member
+from accounts.roles import Rank, Role
+from media.models import Blob, File, Rendition
+from social.comments.actions import add_comment
+from social.comments.models import Comment
+from social.groups.actions import create_group
+from social.groups.models import Ask, Group, Invite
+from social.inviting.actions import invite
+from social.items.models import Item, Picture, Revision, Topic
+from social.joining.actions import remove_member
+from social.settling.actions import set_cover
+from social.statuses.actions import publish_status
+from tests.people import ROLES, People, person, row, square
+
+# Who stands where, written down by hand: the oracle, not the policy. None: cannot see it.
+OUT, REACH, MEMBER, MODERATOR, OWNER = None, 0, 10, 20, 30
+INSIDERS = {"grace": OWNER, "mo": MODERATOR, "max": MEMBER}
+COLLEAGUES = dict.fromkeys(["ada", "eva", "cor", "nora", "rex", "max", "grace", "mo"], REACH)
+STANDING = {
+    "square": {**COLLEAGUES, "ada": MODERATOR},
+    "open": {**COLLEAGUES, **INSIDERS},
+    "closed": {**INSIDERS, "gia": MEMBER},
+    "secret": {**INSIDERS},
+}
+VISITORS = ["ada", "grace", "mo", "max", "nora", "gus", "gia", "zed", "eva", "cor", "rex", "nobody"]
+CARDS = {"open", "closed"}  # places whose card every colleague sees
+
+
+@dataclass
+class Place:
+    """An audience with an item of max and one of the removed, a comment of each, a picture."""
+
+    audience: Audience
+    group: Group | None = None
+    items: dict[str, Item] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    item_versions: dict[str, Revision] = field(default_factory=dict)
+    comment_versions: dict[str, Revision] = field(default_factory=dict)
+    picture: File | None = None
+    ask: Ask | None = None
+    invite: Invite | None = None
+    cover: File | None = None
+
+
+def standing(handle: str, place: str) -> int | None:
+    return STANDING[place].get(handle)
+
+
+def build(people: People) -> tuple[dict[str, Member], dict[str, Place]]:
+    """Make the town through the product's own actions; rex wrote everywhere and was then removed."""
+    folk = {handle: getattr(people, handle) for handle in ROLES}
+    folk |= {"mo": person("mo"), "rex": person("rex"), "gia": person("gia", roles=int(Role.GUEST))}
+    places = {"square": Place(square())}
+    for kind in ("open", "closed", "secret"):
+        group = create_group(folk["grace"], f"{kind} place", "What it is about", kind)
+        row(group.audience, folk["mo"], Rank.MODERATOR)
+        row(group.audience, folk["max"])
+        row(group.audience, folk["rex"])
+        places[kind] = Place(group.audience, group)
+    row(places["closed"].audience, folk["gia"])
+    for name, place in places.items():
+        _fill(name, place, folk)
+    places["closed"].ask = Ask.objects.create(group=places["closed"].group, member=folk["cor"])
+    for place in places.values():
+        if place.group:
+            remove_member(folk["grace"], place.group.pk, folk["rex"].pk)
+            place.cover = _cover(place, folk["grace"])
+    places["closed"].invite = invite(folk["grace"], places["closed"].group.pk, "eva")
+    return folk, places
+
+
+def _fill(name: str, place: Place, folk: dict[str, Member]) -> None:
+    for author in ("max", "rex"):
+        item = publish_status(folk[author], place.audience, f"Secret words of {name} by {author}")
+        item.topics.add(Topic.objects.get_or_create(slug=f"topic-of-{name}", defaults={"name": f"Topic of {name} place"})[0])
+        place.items[author] = item
+        place.comments[author] = comment = add_comment(folk[author], item.pk, f"Answer in {name} by {author}")
+        former = {"item": item, "version": 1, "text": f"Former words of {name}", "at": item.created_at}
+        place.item_versions[author] = Revision.objects.create(**former)
+        place.comment_versions[author] = Revision.objects.create(**former, comment=comment)
+    blob = Blob.objects.create(sha256=f"{place.audience.pk:064x}", size=1)
+    place.picture = File.objects.create(blob=blob, owner=folk["max"], audience=place.audience, name="a.png", state=File.State.READY)
+    Rendition.objects.create(file=place.picture, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
+    Picture.objects.create(item=place.items["max"], file=place.picture)
+
+
+def _cover(place: Place, owner: Member) -> File:
+    blob = Blob.objects.get(sha256=f"{place.audience.pk:064x}")
+    cover = File.objects.create(blob=blob, owner=owner, name="cover.png", state=File.State.READY)
+    Rendition.objects.create(file=cover, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
+    set_cover(owner, place.group.pk, cover)
+    return cover
+
+
+def streams(places: dict[str, Place]) -> dict[str, str]:
+    """Each stream of the town and the place it belongs to."""
+    found = {place.audience.stream: name for name, place in places.items()}
+    return found | {item.stream: name for name, place in places.items() for item in place.items.values()}

@@ -1,0 +1,181 @@
+"""Writing in a real browser: pictures pasted and put in order, names and signs by keyboard alone, a draft for each place."""
+
+import base64
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_axe import findings
+from tests.browser.test_talking import home, live, post, row_with
+from tests.media.pictures import photo
+
+pytestmark = pytest.mark.browser
+
+PASTE = """([field, files]) => {
+  const data = new DataTransfer();
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  for (const [name, text] of files) data.items.add(new File([bytes(text)], name, { type: "image/jpeg" }));
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelector(field).dispatchEvent(event);
+}"""
+
+
+def begin(page: Page, field: str = "#compose textarea"):
+    """Come to the box of words; its tools are there a moment later."""
+    text = page.locator(field)
+    text.focus()
+    expect(page.locator(f"form:has({field.split()[-1]}) .suggestions").first).to_be_attached()
+    return text
+
+
+def test_a_pasted_picture_with_its_words_appears_at_a_colleague(browser_as):
+    max_, nora = home(browser_as("max")), home(browser_as("nora"))
+    text = begin(max_)
+    text.fill("Straight from the clipboard")
+    data = base64.b64encode(photo()).decode()
+    max_.evaluate(PASTE, ["#compose textarea", [["one.jpg", data], ["two.jpg", data]]])
+    words = max_.locator("#compose").get_by_label("What is in the picture")
+    expect(words).to_have_count(2)
+    expect(words.first).to_be_focused()
+    words.nth(0).fill("Comes second")
+    words.nth(1).fill("Comes first")
+    max_.locator(".picture").nth(1).get_by_role("button", name="Earlier").click()
+    expect(words.nth(0)).to_have_value("Comes first")
+    max_.get_by_role("button", name="Post", exact=True).click()
+    pictures = row_with(nora, "Straight from the clipboard").locator(".row-picture img")
+    expect(pictures).to_have_count(2)
+    assert [picture.get_attribute("alt") for picture in pictures.all()] == ["Comes first", "Comes second"]
+    expect(max_.locator("#compose .picture")).to_have_count(0)
+
+
+def test_a_fifth_picture_stays_out_and_it_is_said(browser_as):
+    ada = home(browser_as("ada"))
+    begin(ada)
+    files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(5)]
+    ada.locator("#compose input[type=file]").set_input_files(files)
+    expect(ada.locator("#compose .picture")).to_have_count(4)
+    expect(ada.locator("#compose [role=alert]")).to_have_text("At most 4 pictures.")
+    ada.locator(".picture").first.get_by_text("Without the picture").click()
+    assert ada.locator("#compose input[type=file]").evaluate("input => [...input.files].map((file) => file.name)") == [
+        "1.jpg",
+        "2.jpg",
+        "3.jpg",
+    ]
+
+
+def test_people_topics_and_emoji_are_found_by_keyboard_alone(browser_as):
+    max_, nora = home(browser_as("max")), home(browser_as("nora"))
+    text = begin(max_)
+    max_.keyboard.type("Ask @no")
+    expect(max_.get_by_role("option", name="Nora")).to_have_attribute("aria-selected", "true")
+    assert text.get_attribute("aria-activedescendant") == max_.get_by_role("option", name="Nora").get_attribute("id")
+    max_.keyboard.press("Escape")
+    expect(max_.locator(".suggestions").first).to_be_hidden()
+    max_.keyboard.type("r")
+    expect(max_.get_by_role("option", name="Nora")).to_be_visible()
+    max_.keyboard.press("Enter")
+    expect(text).to_have_value("Ask @nora ")
+    max_.keyboard.type(":thumbs")
+    expect(max_.get_by_role("option", name="thumbs up")).to_be_visible()
+    max_.keyboard.press("Tab")
+    expect(text).to_have_value("Ask @nora 👍")
+    max_.keyboard.type(" :red_heart:")
+    expect(text).to_have_value("Ask @nora 👍 ❤️")
+    max_.keyboard.type(" #Keyboards")
+    max_.keyboard.press("Control+Enter")
+    row = row_with(nora, "Ask @nora 👍 ❤️ #Keyboards")
+    expect(row.locator("a.mention")).to_have_attribute("href", "/people/nora/")
+    expect(row.locator("a.topic")).to_have_attribute("href", "/topics/keyboards/")
+    begin(nora)
+    nora.keyboard.type("More #key")
+    expect(nora.get_by_role("option", name="#Keyboards")).to_have_attribute("aria-selected", "false")
+    nora.keyboard.press("ArrowDown")
+    nora.keyboard.press("Enter")
+    expect(nora.locator("#compose textarea")).to_have_value("More #Keyboards ")
+
+
+def test_what_opens_while_one_writes_is_for_everybody(browser_as):
+    for width, dark in ((1280, False), (390, True)):
+        grace = home(browser_as("grace", width=width, dark=dark))
+        text = begin(grace)
+        files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(2)]
+        grace.locator("#compose input[type=file]").set_input_files(files)
+        text.fill("@")
+        expect(grace.get_by_role("option").first).to_be_visible()
+        assert not findings(Axe(), grace)
+        text.fill("Some *words*")
+        grace.get_by_role("button", name="Preview").click()
+        expect(grace.locator("#compose .writing-preview em")).to_be_visible()
+        assert not findings(Axe(), grace)
+
+
+def test_signs_by_key_and_button_and_how_it_will_look(browser_as):
+    grace = home(browser_as("grace"))
+    text = begin(grace)
+    grace.keyboard.type("train")
+    grace.keyboard.press("Control+A")
+    grace.keyboard.press("Control+b")
+    expect(text).to_have_value("**train**")
+    grace.keyboard.press("Control+b")
+    expect(text).to_have_value("train")
+    grace.get_by_role("button", name="Italics").click()
+    expect(text).to_have_value("*train*")
+    grace.keyboard.press("Control+z")
+    expect(text).to_have_value("train")
+    text.fill("one\ntwo")
+    grace.keyboard.press("Control+A")
+    grace.get_by_role("button", name="List").click()
+    expect(text).to_have_value("- one\n- two")
+    grace.get_by_role("button", name="Preview").click()
+    expect(grace.locator("#compose .writing-preview li")).to_have_text(["one", "two"])
+    expect(text).to_be_hidden()
+    grace.get_by_role("button", name="Write", exact=True).click()
+    expect(text).to_be_focused()
+    expect(text).to_have_value("- one\n- two")
+    text.fill("")
+
+
+def test_each_place_keeps_its_own_draft(browser_as):
+    max_ = home(browser_as("max"))
+    row = post(max_, "A post to write under")
+    thread = row.locator("a[href*='/items/']").first.get_attribute("href").split("#")[0]
+    places = {"/": "#compose", "/groups/garden/": "#compose", thread: "#answer", f"{thread}edit/": "main form.composer"}
+    for n, (place, form) in enumerate(places.items()):
+        max_.goto(place)
+        expect(max_.locator(f"{form} [data-draft]")).to_be_hidden()
+        max_.locator(f"{form} textarea").first.fill(f"Half a thought {n}")
+        expect(max_.locator(f"{form} [data-draft]")).to_be_visible()
+    for n, (place, form) in enumerate(places.items()):
+        max_.goto(place)
+        expect(max_.locator(f"{form} textarea").first).to_have_value(f"Half a thought {n}")
+        max_.locator(f"{form}").get_by_role("button", name="Throw it away").click()
+        expect(max_.locator(f"{form} [data-draft]")).to_be_hidden()
+        expect(max_.locator(f"{form} textarea").first).to_have_value("A post to write under" if "edit" in place else "")
+        max_.reload()
+        expect(max_.locator(f"{form} textarea").first).not_to_have_value(re.compile("Half a thought"))
+
+
+def test_an_edit_is_saved_without_losing_its_place(browser_as):
+    max_, nora = home(browser_as("max")), home(browser_as("nora"))
+    row = post(max_, "Witten in haste")
+    item = row.locator("a[href*='/items/']").first.get_attribute("href").split("#")[0]
+    max_.goto(f"{item}edit/")
+    max_.locator("main textarea").fill("**Written** in haste")
+    max_.get_by_role("button", name="Save").click()
+    max_.wait_for_url(re.compile(rf"{item}$"))
+    live(max_)
+    expect(row_with(nora, "Written in haste").locator("strong")).to_have_text("Written")
+
+
+def test_without_scripts_a_button_shows_how_it_will_look(browser_as):
+    eva = browser_as("eva", scripts=False)
+    eva.goto("/")
+    eva.locator("#compose textarea").fill("Some *slanted* words")
+    eva.get_by_role("button", name="Preview").click()
+    expect(eva.locator("#compose .writing-preview em")).to_have_text("slanted")
+    expect(eva.locator("#compose textarea")).to_have_value("Some *slanted* words")
+    eva.get_by_role("button", name="Post", exact=True).click()
+    eva.goto("/")
+    expect(row_with(eva, "Some slanted words")).to_have_count(1)
