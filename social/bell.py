@@ -6,11 +6,20 @@ from django.db.models import Count
 
 from accounts import policy
 from accounts.models import Audience, Member
+from accounts.prepared import Prepared
 from social.notifications.models import STANDING, Notification
 
 
 def unread(member: Member) -> int:
-    return Notification.objects.visible_to(member).filter(STANDING, member=member, read_at=None).values("thread").distinct().count()
+    return next(iter(THREADS(member)), 0)
+
+
+def _threads(member: Member):
+    waiting = Notification.objects.visible_to(member).filter(STANDING, member=member, read_at=None)
+    return waiting.order_by().values("member_id").annotate(n=Count("thread", distinct=True)).values_list("n", flat=True)
+
+
+THREADS = Prepared(_threads)
 
 
 def unread_of(members: Iterable[int]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.models import Audience, Member
+from accounts.prepared import Prepared
 from realtime.page import Page
 from social import carried, rows
 from social.items.models import Item
@@ -70,13 +71,19 @@ def read_these(
     above = sorted(above, reverse=True)
     wanted = [*above, *(pk for pk in ids if pk not in above)]
     page.listen(f"i{pk}" for pk in wanted)
-    seen = Item.objects.visible_to(request.user).filter(pk__in={*wanted, *shared}).select_related(*rows.ITEM_NEEDS)
-    found = {item.pk: item for item in with_reaction(request.user, seen)}
+    found = {item.pk: item for item in THESE(request.user, ids={*wanted, *shared})}
     items = [found[pk] for pk in wanted if pk in found]
     own = own_state(request.user, items, audiences=audiences)
     drawn = rows.item_rows(items, language(), own, inside_of(request.user, items, found, shared))
     top = sum(pk in found for pk in above)
     return Stretch(drawn[top:], own, more, items[top:], drawn[:top])
+
+
+def _these(member: Member, ids: list[int]):
+    return with_reaction(member, Item.objects.visible_to(member).filter(pk__in=ids).select_related(*rows.ITEM_NEEDS))
+
+
+THESE = Prepared(_these)
 
 
 def inside_of(member: Member, items: Iterable[Item], found: dict[int, Item], looked_for: Iterable[int]) -> dict[int, str]:

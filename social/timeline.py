@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import policy
 from accounts.models import Audience, Member
+from accounts.prepared import Prepared
 from realtime.page import Page
 from social.groups.models import Group
 from social.items.models import Item, State, Topic
@@ -21,6 +22,7 @@ from social.reading import ITEMS, MOST_STREAMS, Stretch, number, read_found
 SHOWS = ("all", "following", "unread")
 MANY = 10  # unread items are counted so far; the page says "9+"
 OFFERED, GROUPS = 3, 10
+LATEST = 10**18  # an id that none will reach
 
 
 class Few(Subquery):
@@ -35,7 +37,7 @@ def with_unread(member: Member, audiences):
     marks = ReadMark.objects.filter(member=member, audience=OuterRef("pk")).values("up_to")
     newer = Item.objects.for_system("counted in places that the policy chose").filter(audience=OuterRef("pk"), state=State.PUBLISHED)
     newer = newer.filter(pk__gt=OuterRef("read_up_to")).exclude(author=member)
-    newer = newer.exclude(policy.unmet(member)).values("pk")[:MANY]
+    newer = newer.exclude(policy.unmet(member)).order_by("-pk").values("pk")[:MANY]  # in this order the index is read, and left
     read = audiences.annotate(read_up_to=Coalesce(Subquery(marks), Value(0), output_field=BigIntegerField()))
     return read.annotate(unread=Few(newer))
 
@@ -60,15 +62,18 @@ class Places(NamedTuple):
         everywhere = show != "unread" and (self.wishes.people or self.wishes.topics)
         return [one.stream for one in (self.heard if everywhere else self.shown(show))]
 
-    def ways(self, show: str) -> list:
-        """The queries whose newest items together are the timeline."""
-        seen = Item.objects.visible_to(self.member)
-        wishes = self.wishes if show != "unread" else policy.Wishes(muted=self.wishes.muted)
-        ways = policy.feed_ways(self.member, [one.pk for one in self.shown(show)], wishes)
-        if show != "unread":
-            return [seen.filter(way) for way in ways]
-        again = Mark.objects.for_system("the viewer's own").filter(member=self.member, unread=True).values("item_id")
-        return [seen.filter(ways[0], _newer(self.own)).exclude(author=self.member), seen.filter(pk__in=again)]
+    def newest(self, show: str, before: int) -> list[tuple[int, int | None]]:
+        """The newest items older than `before`, one more than a page shows, each with what it passes on."""
+        member, shown = self.member, [one.pk for one in self.shown(show)]
+        seen = Item.objects.visible_to(member).filter(pk__lt=before).exclude(hidden_by(member))
+        if show == "unread":
+            again = Mark.objects.for_system("the viewer's own").filter(member=member, unread=True).values("item_id")
+            here = seen.filter(_newer(self.own)).exclude(author=member).exclude(policy.unmet(member))
+            return _together([here, seen.filter(pk__in=again)])
+        if self.wishes.people or self.wishes.topics:
+            others = policy.feed_ways(member, (), self.wishes)[1:]
+            return _together([_in_places(member, shown, before), *(seen.filter(way) for way in others)])
+        return IN_PLACES(member, places=shown, before=before)
 
     def wants(self, show: str) -> dict:
         """The content of `<script type="application/json" id="wants">`: which rows the list lets in, and what was read when."""
@@ -107,13 +112,26 @@ class Places(NamedTuple):
 
 
 def places_of(member: Member) -> Places:
-    """Read them: one query for the wishes, one for the places."""
+    """Read them: one query for the wishes, one for the places; those of which nothing is wished only as far as they are offered."""
     wishes = policy.wishes_of(member)
+    return Places(member, (HEARD if wishes.people or wishes.topics else OWN)(member), wishes)
+
+
+def _heard(member: Member):
     audiences = with_pins(with_announcement(member, policy.heard_audiences(member)))
     audiences = with_unread(member, audiences).select_related("group")
     audiences = audiences.annotate(unread=Case(When(in_feed=True, then=F("unread")), default=0))
-    heard = list(audiences.order_by("-in_feed", "-is_square", "group__name")[:MOST_STREAMS])
-    return Places(member, heard, wishes)
+    return audiences.order_by("-in_feed", "-is_square", "group__name")
+
+
+def _own(member: Member):
+    others = policy.heard_audiences(member).filter(in_feed=False, row_rank=None, group__kind=Group.Kind.OPEN, group__archived_at=None)
+    offered = others.order_by("-group__pk").values("pk")[:OFFERED]
+    return _heard(member).filter(Q(pk__in=policy.feed_audiences(member).values("pk")) | Q(pk__in=offered))
+
+
+HEARD = Prepared(lambda member: _heard(member)[:MOST_STREAMS])
+OWN = Prepared(lambda member: _own(member)[:MOST_STREAMS])
 
 
 def own_groups(member: Member) -> list[Audience]:
@@ -157,21 +175,39 @@ def _newer(audiences: Iterable[Audience]) -> Q:
     return reduce(or_, (Q(audience__in=found, pk__gt=mark) for mark, found in by_mark.items()), policy.NOTHING)
 
 
-def newest(ways: list, most: int) -> list[tuple[int, int | None]]:
-    """The newest items of these queries together, each with what it passes on: cut off on their own index before they are joined."""
-    cut = [way.order_by("-pk")[:most] for way in ways]
-    if len(cut) == 1:
-        return list(cut[0].values_list("pk", "shared_id"))
+def _in_places(member: Member, places: list[int], before: int):
+    """The items of these places, so far back that the newest are among them.
+
+    What is older than the last of so many in any one of them cannot be: each place is asked for that on its own index, and stops
+    there; else SQLite would read all of their items and sort them."""
+
+    def met(items):
+        return items.filter(pk__lt=before).exclude(hidden_by(member)).exclude(policy.unmet(member))
+
+    every = Item.objects.for_system("only the number of one of them").filter(audience=OuterRef("pk"), state=State.PUBLISHED)
+    last = Subquery(met(every).order_by("-pk").values("pk")[ITEMS : ITEMS + 1])
+    furthest = Audience.objects.filter(pk__in=places).annotate(last=last).order_by(F("last").desc(nulls_last=True)).values("last")[:1]
+    return met(Item.objects.visible_to(member).filter(audience__in=places, pk__gte=Coalesce(Subquery(furthest), Value(0))))
+
+
+def _newest(items):
+    return items.order_by("-pk").values_list("pk", "shared_id")[: ITEMS + 1]
+
+
+def _together(ways: list) -> list[tuple[int, int | None]]:
+    """The newest of what is found in any of these ways, each cut off on its own index before they are joined."""
     every = Item.objects.for_system("ids that the scoped queries found")
-    parts = [every.filter(pk__in=one.values("pk")).values_list("pk", "shared_id") for one in cut]
-    return list(parts[0].union(*parts[1:]).order_by("-pk")[:most])
+    parts = [every.filter(pk__in=_newest(way).values("pk")).values_list("pk", "shared_id") for way in ways]
+    return list(parts[0].union(*parts[1:]).order_by("-pk")[: ITEMS + 1])
 
 
-def read_timeline(request, page: Page, ways: list, audiences: Iterable[Audience] | None = None, above: Iterable[int] = ()) -> Stretch:
-    """Read the newest items that come by any of these ways; `?before=` an id: the older ones. `above`: what stands on top of them."""
-    before = number(request.GET.get("before"))
-    older = [(way.filter(pk__lt=before) if before else way).exclude(hidden_by(request.user)) for way in ways]
-    return read_found(request, page, newest(older, ITEMS + 1), audiences, above)
+IN_PLACES = Prepared(lambda member, places, before: _newest(_in_places(member, places, before)))
+
+
+def read_timeline(request, page: Page, places: Places, show: str, above: Iterable[int] = ()) -> Stretch:
+    """Read the newest items of what the member chose of their timeline; `?before=` an id: the older ones. `above`: what is on top."""
+    found = places.newest(show, number(request.GET.get("before")) or LATEST)
+    return read_found(request, page, found, places.heard, above)
 
 
 def read_from(member: Member, items: Iterable[Item], marks: dict[int, int]) -> int:

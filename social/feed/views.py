@@ -35,7 +35,7 @@ def home_page(request, form: StatusForm | None = None, status: int = 200):
     places = places_of(member)
     first = "before" not in request.GET
     page.listen({one.stream for one in places.own} | set(places.streams(show)))
-    read = read_timeline(request, page, places.ways(show), places.heard, places.on_top if first else ())
+    read = read_timeline(request, page, places, show, places.on_top if first else ())
     ranks = read.own.ranks
     open_places = [(one.pk, place_of(one)) for one in places.own if ranks.get(one.pk, -1) >= one.post_rank]
     context = {

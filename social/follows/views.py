@@ -11,8 +11,8 @@ from social import answers
 from social.directory import seen_group
 from social.follows import actions
 from social.follows.models import Follow
-from social.reading import MOST_STREAMS, number
-from social.timeline import muted_groups, read_timeline, topic_wants
+from social.reading import MOST_STREAMS, number, read_items
+from social.timeline import muted_groups, topic_wants
 
 FOLLOWS, TOPICS = 40, 60
 
@@ -60,7 +60,7 @@ def topic(request, slug):
     heard = list(policy.heard_audiences(member).order_by("-in_feed", "pk")[:MOST_STREAMS])
     streams = [one.stream for one in heard]
     page.listen(streams)
-    read = read_timeline(request, page, [actions.items_of(member, shown)], heard)
+    read = read_items(request, page, actions.items_of(member, shown), heard)
     context = {"topic": shown, "streams": [] if "before" in request.GET else streams, "wants": topic_wants(shown)}
     return answers.stretch(request, "topics/topic.html", page, read, **context)
 

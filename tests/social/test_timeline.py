@@ -13,7 +13,7 @@ from social.items.models import Item, Topic
 from social.joining.actions import join, leave, remove_member
 from social.marks.models import Mark, ReadMark
 from social.statuses.actions import publish_status
-from social.timeline import newest, places_of
+from social.timeline import LATEST, places_of
 from tests.people import square
 from tests.social.conftest import block
 
@@ -33,7 +33,7 @@ def texts(browser, address="/") -> list[str]:
 
 def same_as_the_policy(member):
     found = Item.objects.visible_to(member).filter(policy.feed_of(member)).order_by("-pk").values_list("pk", flat=True)
-    assert [pk for pk, _shared in newest(places_of(member).ways("all"), 100)] == list(found)
+    assert [pk for pk, _shared in places_of(member).newest("all", LATEST)] == list(found)
 
 
 def test_max_follows_nora_and_meets_her_post_in_a_group_he_did_not_join(people, group, browser):
