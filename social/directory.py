@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import policy
 from accounts.models import Member, Membership
+from accounts.prepared import Prepared
 from accounts.roles import Rank
 from social.groups.models import Ask, Group, Invite, Silence
 from social.items.models import Item
@@ -30,19 +31,29 @@ def seen_group(member: Member, slug: str) -> Group:
     It comes with the member's rank and with the number of those who ask, `waiting`; with the time until which the member was
     asked to be quiet, `quiet_until`, and whether they are new and have not put its welcome away, `new_here`.
     """
+    found = next(iter(SEEN(member, slug=slug)), None)
+    if found is None:
+        raise policy.NotVisible
+    now = timezone.now()
+    found.quiet_until = found.asked_until if found.asked_until and found.asked_until > now else None
+    found.new_here = found.in_since is not None and found.in_since > now - NEW
+    found.audience.row_rank, found.audience.announcement, found.audience.pins = found.row_rank, found.announcement, found.pins
+    return found
+
+
+def _seen(member: Member, slug: str):
+    """The group with all of that; nothing in it depends on the moment."""
     asks = Ask.objects.for_system("shown to those who decide").filter(group=OuterRef("pk")).order_by()
     waiting = Subquery(asks.values("group").annotate(n=Count("pk")).values("n"))
-    asked = Silence.objects.for_system("the viewer's own").filter(group=OuterRef("pk"), member=member, until__gt=timezone.now())
-    new = Membership.objects.filter(audience=OuterRef("audience"), member=member, greeted=False, since__gt=timezone.now() - NEW)
+    asked = Silence.objects.for_system("the viewer's own").filter(group=OuterRef("pk"), member=member)
+    new = Membership.objects.filter(audience=OuterRef("audience"), member=member, greeted=False)
     seen = Group.objects.visible_to(member).annotate(row_rank=policy.row_rank(member), waiting=waiting)
     seen = with_pins(with_announcement(member, seen, "audience"), "audience")
-    seen = seen.annotate(quiet_until=Subquery(asked.values("until")), new_here=Exists(new))
-    seen = seen.annotate(**own_side(member))
-    group = seen.select_related("audience", "cover").filter(slug=slug).first()
-    if group is None:
-        raise policy.NotVisible
-    group.audience.row_rank, group.audience.announcement, group.audience.pins = group.row_rank, group.announcement, group.pins
-    return group
+    seen = seen.annotate(asked_until=Subquery(asked.values("until")), in_since=Subquery(new.values("since")))
+    return seen.annotate(**own_side(member)).select_related("audience", "cover").filter(slug=slug)
+
+
+SEEN = Prepared(_seen)
 
 
 def own_side(member: Member) -> dict:

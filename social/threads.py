@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.models import Member
+from accounts.prepared import Prepared
 from social import rows
 from social.comments.models import SEGMENT, STANDING, Comment
 from social.drawing import LEVELS
@@ -86,8 +87,10 @@ def read_comments(request, item: Item, after: str, branch: Branch = WHOLE) -> St
     """Read what stands under `item`, in the order of the tree, from `after` on, with a line for each folded branch.
 
     The page listens to the item already, and `item` was read `with_reaction`."""
-    query = branch.within(Comment.objects.visible_to(request.user)).filter(item=item, path__gt=after)
-    comments = list(with_reaction(request.user, query).select_related("author", "parent__author").order_by("path")[: COMMENTS + 1])
+    if branch == WHOLE:
+        comments = OF_ITEM(request.user, item=item.pk, after=after)
+    else:
+        comments = list(_comments(request.user, item.pk, after, branch))
     for comment in comments:
         comment.item = item  # with its audience: two joins less to plan
     shown = comments[:COMMENTS]
@@ -96,6 +99,14 @@ def read_comments(request, item: Item, after: str, branch: Branch = WHOLE) -> St
     folds = _folds(request.user, item, [one for one in shown if one.depth == branch.deepest and one.reply_count])
     lines = [part for one, row in zip(shown, drawn, strict=True) for part in (row, *_line(one, folds))]
     return Stretch(lines, own, shown[-1].path if comments[COMMENTS:] else "")
+
+
+def _comments(member: Member, item: int, after: str, branch: Branch):
+    query = branch.within(Comment.objects.visible_to(member)).filter(item=item, path__gt=after)
+    return with_reaction(member, query).select_related("author", "parent__author").order_by("path")[: COMMENTS + 1]
+
+
+OF_ITEM = Prepared(lambda member, item, after: _comments(member, item, after, WHOLE))
 
 
 def _folds(member: Member, item: Item, roots: list[Comment]) -> dict[str, Fold]:

@@ -210,6 +210,12 @@ def read_timeline(request, page: Page, places: Places, show: str, above: Iterabl
     return read_found(request, page, found, places.heard, above)
 
 
+def read_place(request, page: Page, audience: Audience, above: Iterable[int] = ()) -> Stretch:
+    """Read the newest items of one place, which came with the viewer's rank there."""
+    before = number(request.GET.get("before")) or LATEST
+    return read_found(request, page, IN_PLACES(request.user, places=[audience.pk], before=before), [audience], above)
+
+
 def read_from(member: Member, items: Iterable[Item], marks: dict[int, int]) -> int:
     """The number of new rows on top, for the line below them; 0 when there is nothing to divide."""
     for n, item in enumerate(items):

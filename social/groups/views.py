@@ -35,7 +35,7 @@ from social.joining.forms import AskForm, HandleForm, QuietForm, RankForm
 from social.on_top import announced, pinned_in
 from social.reading import read_items
 from social.statuses.forms import StatusForm
-from social.timeline import group_wants, read_from
+from social.timeline import group_wants, read_from, read_place
 from social.words import to_html
 
 ASKS, FACES = 50, 12
@@ -153,8 +153,7 @@ def _inside(request, page: Page, shown, rank: Rank):
     audience.group = shown
     above = [] if "before" in request.GET else list(dict.fromkeys(announced([audience]) + pinned_in(audience)))
     page.listen([audience.stream])
-    seen = Item.objects.visible_to(request.user).filter(audience=audience).exclude(policy.unmet(request.user))
-    read = read_items(request, page, seen, [audience], above=above)
+    read = read_place(request, page, audience, above)
     own = (rank >= Rank.MEMBER or shown.followed) and not shown.muted
     context = {
         "place": place_of(audience),

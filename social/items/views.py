@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import policy
 from accounts.limits import spend
 from accounts.models import Audience
+from accounts.prepared import Prepared
 from realtime.page import Page
 from social import answers, rows
 from social.announcements.actions import readers_of
@@ -133,12 +134,20 @@ def move(request, pk):
 
 def seen_item(member, pk: int, removed: bool = False) -> Item:
     """`removed`: also one that is gone and whose comments stand."""
-    seen = with_reaction(member, Item.objects.visible_to(member, removed)).annotate(row_rank=policy.row_rank(member))
-    found = seen.select_related(*rows.ITEM_NEEDS).filter(pk=pk).first()
+    found = next(iter((STANDING if removed else SHOWN)(member, pk=pk)), None)
     if found is None:
         raise policy.NotVisible
     found.audience.row_rank = found.row_rank
     return found
+
+
+def _seen(member, pk: int, removed: bool):
+    seen = with_reaction(member, Item.objects.visible_to(member, removed)).annotate(row_rank=policy.row_rank(member))
+    return seen.select_related(*rows.ITEM_NEEDS).filter(pk=pk)
+
+
+SHOWN = Prepared(lambda member, pk: _seen(member, pk, removed=False))
+STANDING = Prepared(lambda member, pk: _seen(member, pk, removed=True))
 
 
 def item_shown(member, pk: int) -> dict | None:
