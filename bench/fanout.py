@@ -45,14 +45,18 @@ def main() -> None:
     nchan.have()
     os.sched_setaffinity(0, {READER_CORE})
     figures: dict[str, float | int] = {}
+    void = []
     with database(want) as env:
         for part in want.parts:
             print(f"Measuring: {part}", flush=True)
-            figures |= PARTS[part](env, want)
+            try:
+                figures |= PARTS[part](env, want)
+            except Void as why:  # the figures of the others stand
+                void.append(f"no figures of the part {part}: {why}")
     show(figures)
     if want.record:
         note(figures, want)
-    sys.exit("; ".join(missed(figures)) or 0)
+    sys.exit("; ".join(void + missed(figures)) or 0)
 
 
 def wishes() -> Size:

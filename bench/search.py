@@ -9,29 +9,17 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 
-from bench.harness import READER_CORE, ROOT, Void, cpu_seconds, free_port, percentile, record, show
+from bench.harness import READER_CORE, Void, cpu_seconds, free_port, percentile, record
 from bench.organisation import DATABASES
 from bench.searches import KINDS
-from bench.timeline import WAITED_AT_MOST, serve, waited_seconds
+from bench.timeline import judge, plan, serve, waited_seconds, wishes
 
 LIMITS = {"p95_ms": 60, "queries": 12}
 BEFORE = 100
-
-
-def plan(env: Mapping[str, str], count: int) -> dict:
-    """Sign the visitors in, choose their words and count the queries, in a process that has the database open."""
-    quiet = {**env, "PLEIN_LOG_LEVEL": "WARNING"}
-    done = subprocess.run([sys.executable, "-m", "bench.searches", str(count)], cwd=ROOT, env=quiet, stdout=subprocess.PIPE, check=False)
-    if done.returncode:
-        raise Void(f"bench.searches ended with {done.returncode}")
-    return json.loads(done.stdout)
 
 
 def look(port: int, asked: list[list[str]]) -> Iterator[tuple[str, float, int]]:
@@ -53,7 +41,7 @@ def look(port: int, asked: list[list[str]]) -> Iterator[tuple[str, float, int]]:
 def measure(database: str, count: int) -> dict[str, float]:
     """Return the figures of one database by name; `waited`: the share of the time in which the server stood in line for its core."""
     with DATABASES[database]() as env:
-        planned = plan(env, BEFORE + count)
+        planned = plan("bench.searches", env, BEFORE + count)
         os.sched_setaffinity(0, {READER_CORE})
         port = free_port()
         with serve(env, port) as server:
@@ -69,33 +57,13 @@ def measure(database: str, count: int) -> dict[str, float]:
     return figures | {"search.queries": planned["queries"]}
 
 
-def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--searches", type=int, default=200)
-    ask.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    ask.add_argument("--record", action="store_true", help="add the figures to bench/RESULTS.md")
-    want = ask.parse_args()
-    figures: dict[str, float] = {}
-    for database in want.databases:
-        for name, value in measure(database, want.searches).items():
-            figures[name] = max(value, figures.get(name, 0))
-    if want.record:
-        note(figures, want)
-    show(figures)
-    for name in sorted(figures):
-        if name.endswith("_waited") and figures[name] > WAITED_AT_MOST:
-            print(f"{name}: the machine was busy with something else; measure again when it is not", file=sys.stderr)
-    over = [f"{name} is over {LIMITS[end]}" for name in figures for end in LIMITS if name.endswith(end) and figures[name] > LIMITS[end]]
-    sys.exit("; ".join(over) or 0)
-
-
 def note(figures: Mapping[str, float], want: argparse.Namespace) -> None:
     for database in want.databases:
-        cells = {"day": time.strftime("%Y-%m-%d"), "database": database, "searches": want.searches}
+        cells = {"day": time.strftime("%Y-%m-%d"), "database": database, "searches": want.count}
         ends = ("p50", "p95", "cpu", *(kind.replace(" ", "_") for kind in KINDS))
         cells |= {f"{end.replace('_', ' ')} ms": f"{figures[f'search.{database}_{end}_ms']:.1f}" for end in ends}
         record("Search", cells | {"queries": figures["search.queries"], "waited": f"{figures[f'search.{database}_waited']:.2f}"})
 
 
 if __name__ == "__main__":
-    main()
+    judge(wishes("searches", __doc__), measure, note, LIMITS)

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bench.harness import READER_CORE, ROOT, Void, cpu_seconds, free_port, percentile, record, running, show
@@ -28,12 +28,12 @@ WAITED_AT_MOST = 0.05
 LIMITS = {"p50_ms": 40, "p95_ms": 120, "queries": 12}
 
 
-def plan(env: Mapping[str, str], count: int) -> dict:
+def plan(planner: str, env: Mapping[str, str], count: int) -> dict:
     """Sign the visitors in, choose their pages and count the queries, in a process that has the database open."""
     quiet = {**env, "PLEIN_LOG_LEVEL": "WARNING"}
-    done = subprocess.run([sys.executable, "-m", "bench.visits", str(count)], cwd=ROOT, env=quiet, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([sys.executable, "-m", planner, str(count)], cwd=ROOT, env=quiet, stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise Void(f"bench.visits ended with {done.returncode}")
+        raise Void(f"{planner} ended with {done.returncode}")
     return json.loads(done.stdout)
 
 
@@ -69,7 +69,7 @@ def visit(port: int, kind: str, asked: list[list[str]]) -> Iterator[float]:
 def measure(database: str, count: int) -> dict[str, float]:
     """Return the figures of one database by name; `waited`: the share of the time in which the server stood in line for its core."""
     with DATABASES[database]() as env:
-        planned = plan(env, 2 * count)
+        planned = plan("bench.visits", env, 2 * count)
         os.sched_setaffinity(0, {READER_CORE})
         port, figures = free_port(), {}
         with serve(env, port) as server:
@@ -89,15 +89,20 @@ def waited_seconds(pid: int) -> float:
     return sum(int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[1]) for task in os.listdir(f"/proc/{pid}/task")) / 1e9
 
 
-def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--visits", type=int, default=200)
+def wishes(what: str, doc: str | None) -> argparse.Namespace:
+    """What is asked for on the command line; `count`: how many of `what`."""
+    ask = argparse.ArgumentParser(description=doc)
+    ask.add_argument(f"--{what}", dest="count", type=int, default=200)
     ask.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
     ask.add_argument("--record", action="store_true", help="add the figures to bench/RESULTS.md")
-    want = ask.parse_args()
+    return ask.parse_args()
+
+
+def judge(want: argparse.Namespace, measure: Callable[[str, int], dict], note: Callable, limits: Mapping[str, float]) -> None:
+    """Measure on each database, keep the figures if that is wanted, and end with what is over its limit."""
     figures: dict[str, float] = {}
     for database in want.databases:
-        for name, value in measure(database, want.visits).items():
+        for name, value in measure(database, want.count).items():
             figures[name] = max(value, figures.get(name, 0))
     if want.record:
         note(figures, want)
@@ -105,19 +110,16 @@ def main() -> None:
     for name in sorted(figures):
         if name.endswith("_waited") and figures[name] > WAITED_AT_MOST:
             print(f"{name}: the machine was busy with something else; measure again when it is not", file=sys.stderr)
-    over = [f"{name} is over {LIMITS[end]}" for name in figures for end in LIMITS if is_over(name, end, figures[name])]
+    warm = {name: value for name, value in figures.items() if "_cold_" not in name}
+    over = [f"{name} is over {most}" for name, value in warm.items() for end, most in limits.items() if name.endswith(end) and value > most]
     sys.exit("; ".join(over) or 0)
-
-
-def is_over(name: str, end: str, value: float) -> bool:
-    return name.endswith(end) and "cold" not in name and value > LIMITS[end]
 
 
 def note(figures: Mapping[str, float], want: argparse.Namespace) -> None:
     day = time.strftime("%Y-%m-%d")
     for kind in ROWS:
         for database in want.databases:
-            cells = {"day": day, "page": kind, "database": database, "visits": want.visits}
+            cells = {"day": day, "page": kind, "database": database, "visits": want.count}
             ends = ("p50", "p95", "cpu", "cold_p50", "cold_p95")
             cells |= {f"{end.replace('_', ' ')} ms": f"{figures[f'{kind}.{database}_{end}_ms']:.1f}" for end in ends}
             waited = f"{figures[f'{kind}.{database}_waited']:.2f}"
@@ -125,4 +127,4 @@ def note(figures: Mapping[str, float], want: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    judge(wishes("visits", __doc__), measure, note, LIMITS)

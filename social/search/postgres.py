@@ -1,4 +1,8 @@
-"""Finding in PostgreSQL: a column of lexemes that the database computes, as they are written and as Dutch and English bend them."""
+"""Finding in PostgreSQL: columns of lexemes that the database computes, as they are written and as Dutch and English bend them.
+
+Comments have a column of their own. How often a word is used is known of a column: a word of many posts and no comment would
+otherwise be looked for in one comment after another.
+"""
 
 from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
@@ -7,18 +11,22 @@ from social.search.words import is_start
 
 LEXEMES = " || ".join(f"strip(to_tsvector('{language}', title || ' ' || text))" for language in ("simple", "dutch", "english"))
 INSTALL = [
-    f"ALTER TABLE social_entry ADD COLUMN words tsvector GENERATED ALWAYS AS ({LEXEMES}) STORED",
+    f"ALTER TABLE social_entry ADD COLUMN words tsvector GENERATED ALWAYS AS (CASE WHEN kind <> 'comment' THEN {LEXEMES} END) STORED",
+    f"ALTER TABLE social_entry ADD COLUMN commented tsvector GENERATED ALWAYS AS (CASE WHEN kind = 'comment' THEN {LEXEMES} END) STORED",
     "CREATE INDEX social_entry_words ON social_entry USING gin (words)",
+    "CREATE INDEX social_entry_commented ON social_entry USING gin (commented)",
     # Of groups and people there are few: what is looked for by name does not go through all that was said with that word.
     "CREATE INDEX social_entry_few ON social_entry USING gin (words) WHERE kind NOT IN ('post', 'comment')",
 ]
-REMOVE = ["DROP INDEX social_entry_few", "DROP INDEX social_entry_words", "ALTER TABLE social_entry DROP COLUMN words"]
+REMOVE = ["ALTER TABLE social_entry DROP COLUMN words, DROP COLUMN commented"]
 
 
 def matching(entries, kinds: list[str], words: list[str]):
     """Narrow `entries` to those of these kinds that hold all the words."""
     query, values = _query(words)
-    return entries.filter(kind__in=kinds).extra(where=[f"social_entry.words @@ ({query})"], params=values)  # noqa: S610
+    columns = ["words"] * (set(kinds) != {"comment"}) + ["commented"] * ("comment" in kinds)
+    held = " OR ".join(f"social_entry.{column} @@ ({query})" for column in columns)
+    return entries.filter(kind__in=kinds).extra(where=[f"({held})"], params=values * len(columns))  # noqa: S610
 
 
 def newest_first(found):
