@@ -32,7 +32,7 @@ def key(members: int = MEMBERS, items: int = ITEMS) -> str:
     """Return the name of this organisation, as long as the tables and the demo stay what they are."""
     sha = hashlib.sha256(f"{members} {items}".encode())
     demo = (path for path in (ROOT / "plein" / "demo").rglob("*") if path.suffix in {".py", ".txt"})
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *demo]):
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("social/search/*.py"), *demo]):
         sha.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return sha.hexdigest()[:12]
 
