@@ -4,6 +4,7 @@ import fcntl
 import gc
 import os
 import resource
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -80,6 +81,16 @@ class OneServer:
 
     def give_back(self) -> None:
         os.close(self.handle)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise CommandError when nobody could listen there; said before anything is prepared, and by both servers alike."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as no:
+            raise CommandError(f"Nobody can listen on port {port} here: {no.strerror}. Choose another one: PORT={port + 1}") from None
 
 
 def refuse_unsafe(host: str) -> None:

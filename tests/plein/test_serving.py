@@ -41,6 +41,14 @@ def test_a_second_server_on_the_same_folder_is_refused_until_the_first_ends(tmp_
     second.give_back()
 
 
+def test_a_port_that_somebody_has_is_named_before_anything_is_prepared():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port} here: Address already in use.*PORT={port + 1}"):
+            serving.refuse_taken("127.0.0.1", port)
+    serving.refuse_taken("127.0.0.1", port)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5"])  # noqa: S104
 def test_demo_people_are_not_shown_to_others(db, host):
     serving.refuse_unsafe(host)

@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, host, port, server, workers, prepare, **options):
         if workers > 1 and (settings.SQLITE or not settings.REDIS_URL or server == "daphne"):
             raise CommandError("More than one process needs uvicorn, PostgreSQL (DATABASE_URL) and Redis (REDIS_URL).")
+        serving.refuse_taken(host, port)
         lock = serving.OneServer(settings.DATA / "serving.lock")
         if settings.SQLITE:
             lock.take()
