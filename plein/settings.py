@@ -1,5 +1,6 @@
 """Everything an operator may set comes from the environment; docs/deploy.md lists it."""
 
+import sys
 from pathlib import Path
 
 import environ
