@@ -1,7 +1,7 @@
 """What every template may use: icons, moments, fields, places, menus and dialogs."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template.loader import render_to_string
@@ -23,6 +23,11 @@ HUES = 12
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
     """Draw an icon. Beside words it is silent; standing alone it needs a label."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=2000)
+def _icon(name: str, label: str) -> str:
     drawing = mark_safe(ICONS[name])  # noqa: S308 - our own file
     if label:
         return format_html('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, drawing)
@@ -71,19 +76,19 @@ def field(bound, label: str = "", quiet: bool = False) -> dict:
     }
 
 
-@register.inclusion_tag("components/place.html", takes_context=True)
-def place(context, name: str, drawing: str, label: str, arg=None, shape: str = "rail", exact: bool = False, count: int = 0) -> dict:
+@register.simple_tag(takes_context=True)
+def place(context, name: str, drawing: str, label: str, arg=None, shape: str = "rail", exact: bool = False, count: int = 0) -> str:
     """Draw a link to a place that exists; a place that this installation does not have draws nothing."""
     href = _address(name, arg)
     here = context["request"].path if "request" in context else ""
-    return {
-        "href": href,
-        "icon": drawing,
-        "label": label,
-        "shape": shape,
-        "count": count,
-        "current": _current(href, here, exact),
-    }
+    return _place(href, drawing, str(label), shape, count, _current(href, here, exact))
+
+
+@lru_cache(maxsize=2000)
+def _place(href: str, drawing: str, label: str, shape: str, count: int, current: str) -> str:
+    """Every page shows a good twenty of them, always the same."""
+    words = {"href": href, "icon": drawing, "label": label, "shape": shape, "count": count, "current": current}
+    return render_to_string("components/place.html", words)
 
 
 @register.inclusion_tag("components/tab.html", takes_context=True)
