@@ -94,10 +94,13 @@ def fit(form):
     return form
 
 
-def stretch(request, template: str, page, read, by: str = "before", status: int = 200, **context) -> HttpResponse:
-    """Rows with the positions of what they tell about: as a page, or for a page that is open already."""
+def stretch(request, template: str, page, read, by: str = "before", status: int = 200, at: str = "", **context) -> HttpResponse:
+    """Rows with the positions of what they tell about: as a page, or for a page that is open already.
+
+    `at`: the address of the page, when a form that was sent elsewhere may draw it again.
+    """
     kept = {name: request.GET[name] for name in CHOICES if name in request.GET}
-    following = f"{request.path}?{urlencode({**kept, by: read.more})}" if read.more else None
+    following = f"{at or request.path}?{urlencode({**kept, by: read.more})}" if read.more else None
     live = page.state
     if by_script(request):
         answer = JsonResponse({"rows": read.rows, "next": following, "streams": live["streams"], "own": read.own.state})

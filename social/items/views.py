@@ -53,7 +53,7 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
         "gone": "gone" in request.GET,
         "may_comment": shown.state == State.PUBLISHED and read.own.ranks.get(shown.audience_id, -1) >= shown.audience.comment_rank,
     }
-    return answers.stretch(request, "items/item.html", page, read, "after", status, **context)
+    return answers.stretch(request, "items/item.html", page, read, "after", status, reverse("item", args=[pk]), **context)
 
 
 @require_http_methods(["GET", "POST"])
