@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Member, Receipt
 from accounts.once import done, once
 
+SIGNED = "did:"  # no form's key has a colon
+
 
 class OtherForm(ValueError):
     """The key was used by the same member for another kind of deed; carries the sentence that says so."""
@@ -29,6 +31,15 @@ def known(member: Member, key: str) -> bool:
 def keep(member: Member, key: str, kind: str, pk: int) -> None:
     """Remember that the form with `key` made this thing."""
     done(member, key, f"{kind}-{pk}")
+
+
+def sign(member: Member, deed: str) -> None:
+    """Remember that it was this member who did the deed."""
+    Receipt.objects.create(member=member, key=SIGNED + deed)
+
+
+def signed(member: Member, deed: str) -> bool:
+    return Receipt.objects.filter(member=member, key=SIGNED + deed).exists()
 
 
 def repeated(member: Member, key: str) -> bool:

@@ -86,6 +86,7 @@ def delete_comment(member: Member, pk: int, key: str = "", reason: str = "") -> 
     comment.state, comment.text, comment.version = State.DELETED, "", comment.version + 1
     comment.deleted_by_author, comment.deleted_at = comment.author_id == member.pk, timezone.now()
     comment.save(update_fields=["state", "text", "version", "deleted_by_author", "deleted_at"])
+    receipts.sign(member, removal(comment))
     count_comments(item, -1)
     news = News(Notification.Verb.REMOVED, removal(comment), member.pk, item.audience_id, item.pk, comment.pk, words=reason)
     told = tell(news, [comment.author_id])
@@ -95,7 +96,7 @@ def delete_comment(member: Member, pk: int, key: str = "", reason: str = "") -> 
 
 @transaction.atomic
 def restore_comment(member: Member, pk: int, key: str = "") -> Comment:
-    """Undo a deletion while the words are still kept: one's own, or as a moderator what a moderator deleted."""
+    """Undo one's own deletion while the words are still kept."""
     comment = _seen(member, pk, Comment.objects.visible_to(member))
     item = lock_item(comment.item_id, WITH_PAGE)
     comment = _lock_comment(member, pk, standing=False)
@@ -117,7 +118,7 @@ def require_restorable(member: Member, comment: Comment) -> None:
     policy.require(member, "delete", comment)
     if comment.state == State.PUBLISHED:
         return
-    if not within_regret(comment) or comment.deleted_by_author != (comment.author_id == member.pk):
+    if not (within_regret(comment) and receipts.signed(member, removal(comment))):
         raise Refused(TOO_LATE)
 
 
