@@ -15,10 +15,11 @@ from social.comments.forms import CommentForm
 from social.comments.models import Comment
 from social.drawing import place_of
 from social.fields import new_key
+from social.groups.models import Group
 from social.items import actions
 from social.items.forms import EditForm, MoveForm, ReasonForm
 from social.items.models import Item, State
-from social.own import with_reaction
+from social.own import Own, with_reaction
 from social.reading import MOST_STREAMS, language, number
 from social.threads import read_comments
 
@@ -36,6 +37,7 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
     page, member = Page(request), request.user
     page.listen([f"i{pk}"])
     shown = seen_item(member, pk, removed=True)
+    page.listen(place_heard(shown))
     after = request.GET.get("after", "")
     after = after if PATH.match(after) else ""
     read = read_comments(request, shown, after)
@@ -51,7 +53,8 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
         "answered": answered,
         "after": after,
         "gone": "gone" in request.GET,
-        "may_comment": shown.state == State.PUBLISHED and read.own.ranks.get(shown.audience_id, -1) >= shown.audience.comment_rank,
+        "group": group_of(shown),
+        "may_comment": may_comment(shown, read.own),
     }
     return answers.stretch(request, "items/item.html", page, read, "after", status, reverse("item", args=[pk]), **context)
 
@@ -139,6 +142,22 @@ def seen_item(member, pk: int, removed: bool = False) -> Item:
         raise policy.NotVisible
     found.audience.row_rank = found.row_rank
     return found
+
+
+def group_of(item: Item) -> Group | None:
+    return getattr(item.audience, "group", None)
+
+
+def place_heard(item: Item) -> list[str]:
+    """The stream of the group it is in: there it is told when nothing can be added any more, and when it can again."""
+    return [] if item.audience.is_square else [item.audience.stream]
+
+
+def may_comment(item: Item, own: Own) -> bool:
+    """Whether there is a box for a comment; while the group is archived, one that waits out of sight."""
+    group = group_of(item)
+    least = group.rank_awake("comment_rank") if group else item.audience.comment_rank
+    return item.state == State.PUBLISHED and own.ranks.get(item.audience_id, -1) >= least
 
 
 def item_shown(member, pk: int) -> dict | None:
