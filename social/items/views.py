@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import policy
 from accounts.limits import spend
 from accounts.models import Audience
+from media.actions import receive_picture
 from realtime.page import Page
 from social import answers, rows
 from social.announcements.actions import readers_of
@@ -18,7 +19,7 @@ from social.fields import new_key
 from social.groups.models import Group
 from social.items import actions
 from social.items.forms import EditForm, MoveForm, ReasonForm
-from social.items.models import Item, State
+from social.items.models import Item, Picture, State
 from social.own import Own, with_reaction
 from social.reading import MOST_STREAMS, language, number
 from social.threads import read_comments
@@ -63,13 +64,18 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
 def edit(request, pk):
     shown = seen_item(request.user, pk)
     policy.require(request.user, "edit", shown)
+    there = Picture.objects.visible_to(request.user).filter(item=shown).select_related("file")
     if request.method == "GET":
-        return _form(request, shown, EditForm(initial={"text": shown.text}), "edit", 200)
-    form = EditForm(request.POST)
+        return _form(request, shown, EditForm(initial={"text": shown.text}, there=there), "edit", 200)
+    form = EditForm(request.POST, request.FILES, there)
 
     def deed():
+        if form.pairs:
+            policy.require(request.user, "upload", shown.audience)  # before any picture is looked at
         spend(request.user.pk, "post")
-        actions.edit_item(request.user, pk, form.cleaned_data["text"], request.POST.get("key", ""))
+        added = [(receive_picture(request.user, upload), alt) for upload, alt in form.pictures()]
+        hanging = actions.Hanging(form.off, form.kept, added)
+        actions.edit_item(request.user, pk, form.cleaned_data["text"], request.POST.get("key", ""), hanging)
         return answers.done(request, reverse("item", args=[pk]), item_shown(request.user, pk))
 
     return answers.submit(request, form, deed, lambda status: _form(request, shown, form, "edit", status))

@@ -179,3 +179,55 @@ def test_without_scripts_a_button_shows_how_it_will_look(browser_as):
     eva.get_by_role("button", name="Post", exact=True).click()
     eva.goto("/")
     expect(row_with(eva, "Some slanted words")).to_have_count(1)
+
+
+def test_the_pictures_of_a_post_are_changed_and_everybody_sees_it(browser_as):
+    max_, nora = home(browser_as("max")), home(browser_as("nora"))
+    begin(max_).fill("Two herons at the dike")
+    files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(2)]
+    max_.locator("#compose input[type=file]").set_input_files(files)
+    words = max_.locator("#compose").get_by_label("What is in the picture")
+    words.nth(0).fill("The near one")
+    words.nth(1).fill("The far one")
+    max_.get_by_role("button", name="Post", exact=True).click()
+    pictures = row_with(nora, "Two herons at the dike").locator(".row-picture img")
+    expect(pictures).to_have_count(2)
+    row = row_with(max_, "Two herons at the dike")
+    max_.goto(f"/items/{row.get_attribute('id').split('-')[1]}/edit/")
+    form = max_.locator("main form.composer")
+    form.get_by_label("Without the picture").nth(0).check()
+    form.get_by_label("What is in the picture").nth(1).fill("The only one")
+    files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(4)]
+    form.locator("input[type=file]").set_input_files(files)
+    expect(form.locator("[data-pictures] .picture")).to_have_count(3)
+    expect(form.locator("[role=alert]")).to_have_text("At most 4 pictures.")
+    for _picture in range(2):
+        form.locator("[data-pictures] [data-remove]").first.click()
+    form.locator("[data-pictures]").get_by_label("What is in the picture").fill("The heron that came")
+    assert not findings(Axe(), max_)
+    form.get_by_role("button", name="Save").click()
+    max_.wait_for_url(re.compile(r"/items/\d+/$"))
+    for page in (nora, max_):
+        pictures = row_with(page, "Two herons at the dike").locator(".row-picture img")
+        expect(pictures.nth(0)).to_have_attribute("alt", "The only one")
+        expect(pictures.nth(1)).to_have_attribute("alt", "The heron that came")
+        expect(pictures).to_have_count(2)
+
+
+def test_without_scripts_a_picture_comes_off_and_another_beside_it(browser_as):
+    max_ = browser_as("max", scripts=False)
+    max_.goto("/")
+    max_.locator("#compose textarea").fill("One swan")
+    max_.locator("#compose summary", has_text="Picture").click()
+    file = {"name": "swan.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    max_.locator("#compose input[name=pictures]").set_input_files(file)
+    max_.locator("#compose input[name=alt]").fill("A swan")
+    max_.locator("#compose").get_by_role("button", name="Post", exact=True).click()
+    max_.goto(max_.url + "edit/")
+    form = max_.locator("main form.composer")
+    form.get_by_label("Without the picture").check()
+    form.locator("summary", has_text="Picture").click()
+    form.locator("input[name=pictures2]").set_input_files(file)
+    form.locator("input[name=alt2]").fill("Another swan")
+    form.get_by_role("button", name="Save").click()
+    expect(max_.locator(".row-picture img")).to_have_attribute("alt", "Another swan")
