@@ -157,6 +157,93 @@ def test_each_place_keeps_its_own_draft(browser_as):
         expect(max_.locator(f"{form} textarea").first).not_to_have_value(re.compile("Half a thought"))
 
 
+def fill_all(page: Page) -> None:
+    """Put into the composer whatever it takes besides words."""
+    compose = page.locator("#compose")
+    compose.locator("textarea").focus()
+    for fold in ("More", "Poll", "Praise", "Later"):
+        compose.locator("summary", has_text=fold).first.click()
+    for n, words in enumerate(("Monday", "Tuesday", "Never"), 1):
+        compose.get_by_role("button", name="One more answer").click() if n > 2 else None
+        compose.get_by_label(f"Answer {n}", exact=True).fill(words)
+    compose.get_by_label("More than one answer is possible").check()
+    compose.get_by_label("Closes (if you like)").fill("2090-05-04T12:30")
+    compose.get_by_label("Whom do you praise?").fill("@max")
+    compose.get_by_label("Publish at").fill("2090-05-01T08:00")
+    compose.get_by_label("Announcement").check()
+
+
+def expect_all(page: Page) -> None:
+    compose = page.locator("#compose")
+    for n, words in enumerate(("Monday", "Tuesday", "Never"), 1):
+        expect(compose.get_by_label(f"Answer {n}", exact=True)).to_have_value(words)
+        expect(compose.get_by_label(f"Answer {n}", exact=True)).to_be_visible()
+    expect(compose.get_by_label("More than one answer is possible")).to_be_checked()
+    expect(compose.get_by_label("Closes (if you like)")).to_have_value("2090-05-04T12:30")
+    expect(compose.get_by_label("Whom do you praise?")).to_have_value("@max")
+    expect(compose.get_by_label("Publish at")).to_have_value("2090-05-01T08:00")
+    expect(compose.get_by_label("Publish at")).to_be_visible()
+    expect(compose.get_by_label("Announcement")).to_be_checked()
+    expect(compose.get_by_role("button", name="Schedule")).to_be_visible()
+
+
+def test_a_draft_keeps_the_poll_the_praise_the_times_and_the_announcement_too(browser_as, town):
+    grace, council = browser_as("grace"), str(town["groups"]["council"]["audience"])
+    grace.goto("/groups/garden/")
+    live(grace)
+    fill_all(grace)
+    expect(grace.locator("#compose [data-draft]")).to_be_visible()  # without a word of text
+    grace.locator("#compose textarea").fill("When do we rake the leaves")
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose textarea")).to_have_value("When do we rake the leaves")
+    expect_all(grace)
+    # Another place has a draft of its own.
+    grace.goto("/")
+    live(grace)
+    expect(grace.locator("#compose [name=due_at]")).to_have_value("")
+    grace.locator("#compose textarea").fill("For the council")
+    grace.locator("#compose select[name=audience]").select_option(council)
+    expect(grace.locator("#compose [data-draft]")).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose select[name=audience]")).to_have_value(council)
+    grace.locator("#compose").get_by_role("button", name="Throw it away").click()
+    grace.goto("/groups/garden/")
+    live(grace)
+    expect_all(grace)
+    grace.locator("#compose").get_by_role("button", name="Throw it away").click()
+    expect(grace.locator("#compose [name=praise]")).to_have_value("")
+    expect(grace.locator("#compose .composer-more[open]")).to_have_count(0)
+    expect(grace.get_by_role("button", name="Post", exact=True)).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose [data-draft]")).to_be_hidden()
+    assert [one.input_value() for one in grace.locator("#compose [name=choice]").all()] == [""] * 10
+
+
+def test_a_draft_with_a_poll_is_posted_with_it_and_then_gone(browser_as):
+    grace, max_ = browser_as("grace"), browser_as("max")
+    max_.goto("/groups/garden/")
+    live(max_)
+    grace.goto("/groups/garden/")
+    live(grace)
+    compose = grace.locator("#compose")
+    compose.locator("textarea").fill("Which day suits you")
+    compose.locator("summary", has_text="More").click()
+    compose.locator("summary", has_text="Poll").click()
+    compose.get_by_label("Answer 1", exact=True).fill("Monday")
+    compose.get_by_label("Answer 2", exact=True).fill("Tuesday")
+    grace.reload()
+    live(grace)
+    compose.locator("textarea").press("Control+Enter")
+    expect(row_with(max_, "Which day suits you").get_by_text("Tuesday")).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(compose.locator("textarea")).to_have_value("")
+    expect(compose.locator("[name=choice]").first).to_have_value("")
+
+
 def test_an_edit_is_saved_without_losing_its_place(browser_as):
     max_, nora = home(browser_as("max")), home(browser_as("nora"))
     row = post(max_, "Witten in haste")

@@ -107,7 +107,7 @@ export class SendForm extends HTMLElement {
   }
 
   throwAway() {
-    this.text.value = this.text.defaultValue;
+    this.form.reset();
     this.draft.clear();
     this.text.focus();
   }
