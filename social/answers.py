@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,6 +108,13 @@ def stretch(request, template: str, page, read, by: str = "before", status: int 
     else:
         context |= {"rows": read.rows, "above": getattr(read, "above", ()), "next": following, "live": live, "own": read.own.state}
         answer = render(request, template, context, status=status)
+    patch_vary_headers(answer, ["X-Plein"])
+    return answer
+
+
+def beside(request, part: str, page: str, context: dict) -> HttpResponse:
+    """A page, or for scripts the part of it that they put beside what is open."""
+    answer = JsonResponse({"html": render_to_string(part, context, request)}) if by_script(request) else render(request, page, context)
     patch_vary_headers(answer, ["X-Plein"])
     return answer
 

@@ -13,7 +13,7 @@ from social import receipts, words
 from social.comments.models import DEEPEST, SEGMENT, Comment
 from social.items.actions import count_comments, lock_item
 from social.items.models import WITH_PAGE, Item, State
-from social.kept import TOO_LATE, keep_words, removal, take_words, untell, within_regret
+from social.kept import TOO_LATE, keep_words, removal, reword, take_words, untell, within_regret
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import News
@@ -62,13 +62,7 @@ def edit_comment(member: Member, pk: int, text: str, key: str = "") -> Comment:
     policy.require(member, "edit", comment)
     if receipts.repeated(member, key) or text == comment.text:
         return comment
-    keep_words(comment)
-    before, people = comment.mentions.split(), words.people_named(text, member)
-    comment.text, comment.mentions = text, " ".join(person.handle for person in people)
-    comment.version, comment.edited_at = comment.version + 1, timezone.now()
-    comment.save(update_fields=["text", "mentions", "version", "edited_at"])
-    added = [person.pk for person in people if person.handle not in before]
-    told = tell(_news(Notification.Verb.MENTION, comment, comment.item, member), added)
+    told = tell(_news(Notification.Verb.MENTION, comment, comment.item, member), reword(comment, member, text))
     publish([Change(comment.item.stream, "comment", comment.pk, comment.version), *told])
     return comment
 

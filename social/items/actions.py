@@ -15,9 +15,9 @@ from media.actions import bring_back_file, move_file, share_file, withdraw_file
 from media.models import File
 from realtime.models import Stream
 from realtime.publish import Change, move_stream, publish
-from social import receipts, words
+from social import receipts
 from social.items.models import MOST_PICTURES, TOO_MANY, Item, Picture, State
-from social.kept import TOO_LATE, full, keep_words, removal, take_words, untell, within_regret
+from social.kept import TOO_LATE, full, keep_words, removal, reword, take_words, untell, within_regret
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import News
@@ -57,15 +57,9 @@ def edit_item(member: Member, pk: int, text: str, key: str = "", hanging: Hangin
         return item
     if not _rehang(item, hanging) and text == item.text:
         return item
-    if text != item.text:
-        keep_words(item)
-    before, people = item.mentions.split(), words.people_named(text, member)
-    item.text, item.mentions = text, " ".join(person.handle for person in people)
-    item.version, item.edited_at = item.version + 1, timezone.now()
-    item.save(update_fields=["text", "mentions", "version", "edited_at"])
+    named = reword(item, member, text)
     name_topics(item)
-    news = News(Notification.Verb.MENTION, item.stream, member.pk, item.audience_id, item.pk)
-    told = tell(news, [person.pk for person in people if person.handle not in before])
+    told = tell(News(Notification.Verb.MENTION, item.stream, member.pk, item.audience_id, item.pk), named)
     publish([*changed(item), *told])
     return item
 

@@ -1,11 +1,7 @@
 """Who can see this? In words and numbers, from the policy."""
 
 from django.db.models import Count, Q
-from django.http import JsonResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accounts import policy
@@ -48,9 +44,4 @@ def _page(request, audience: Audience, back: str, is_comment: bool):
         "back": back,
         "is_comment": is_comment,
     }
-    if answers.by_script(request):
-        answer = JsonResponse({"html": render_to_string("reach/words.html", context, request)})
-    else:
-        answer = render(request, "reach/reach.html", context)
-    patch_vary_headers(answer, ["X-Plein"])
-    return answer
+    return answers.beside(request, "reach/words.html", "reach/reach.html", context)
