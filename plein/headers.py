@@ -7,10 +7,11 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+# Those that browsers know by these names: an unknown one denies nothing and is a warning on every page.
 DEVICES = (
-    "accelerometer autoplay bluetooth camera display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection "
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection "
     "local-fonts magnetometer microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get "
-    "screen-wake-lock serial usb web-share window-management xr-spatial-tracking"
+    "screen-wake-lock serial usb window-management xr-spatial-tracking"
 )
 ALWAYS = {
     "Content-Security-Policy": POLICY,

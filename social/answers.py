@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -94,16 +95,26 @@ def fit(form):
     return form
 
 
-def stretch(request, template: str, page, read, by: str = "before", status: int = 200, **context) -> HttpResponse:
-    """Rows with the positions of what they tell about: as a page, or for a page that is open already."""
+def stretch(request, template: str, page, read, by: str = "before", status: int = 200, at: str = "", **context) -> HttpResponse:
+    """Rows with the positions of what they tell about: as a page, or for a page that is open already.
+
+    `at`: the address of the page, when a form that was sent elsewhere may draw it again.
+    """
     kept = {name: request.GET[name] for name in CHOICES if name in request.GET}
-    following = f"{request.path}?{urlencode({**kept, by: read.more})}" if read.more else None
+    following = f"{at or request.path}?{urlencode({**kept, by: read.more})}" if read.more else None
     live = page.state
     if by_script(request):
         answer = JsonResponse({"rows": read.rows, "next": following, "streams": live["streams"], "own": read.own.state})
     else:
         context |= {"rows": read.rows, "above": getattr(read, "above", ()), "next": following, "live": live, "own": read.own.state}
         answer = render(request, template, context, status=status)
+    patch_vary_headers(answer, ["X-Plein"])
+    return answer
+
+
+def beside(request, part: str, page: str, context: dict) -> HttpResponse:
+    """A page, or for scripts the part of it that they put beside what is open."""
+    answer = JsonResponse({"html": render_to_string(part, context, request)}) if by_script(request) else render(request, page, context)
     patch_vary_headers(answer, ["X-Plein"])
     return answer
 

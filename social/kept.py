@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
 from accounts.policy import Refused
 from realtime.publish import Change
 from social.comments.models import Comment
 from social.items.models import REGRET, Item, Picture, Revision, State
 from social.notifications.models import Notification
 from social.statuses.models import Poll
+from social.words import people_named
 
 BATCH = 200
 PINS = 5  # a place
@@ -25,6 +27,17 @@ def keep_words(thing: Item | Comment) -> None:
     """Keep the words as they are now, before an edit or a deletion; the thing is locked."""
     about = {"item": thing} if isinstance(thing, Item) else {"item_id": thing.item_id, "comment": thing}
     Revision.objects.create(**about, version=thing.version, text=thing.text, at=thing.edited_at or thing.created_at)
+
+
+def reword(thing: Item | Comment, member: Member, text: str) -> list[int]:
+    """Put the text in the place of the words, which are kept when they were others; return who is named now and was not before."""
+    if text != thing.text:
+        keep_words(thing)
+    before, people = thing.mentions.split(), people_named(text, member)
+    thing.text, thing.mentions = text, " ".join(person.handle for person in people)
+    thing.version, thing.edited_at = thing.version + 1, timezone.now()
+    thing.save(update_fields=["text", "mentions", "version", "edited_at"])
+    return [person.pk for person in people if person.handle not in before]
 
 
 def take_words(thing: Item | Comment) -> str:

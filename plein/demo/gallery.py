@@ -14,10 +14,10 @@ from media.models import File, Rendition
 from media.sandbox.sizes import CONTENT_TYPE, NAMES, fit, square
 
 
-def hang(image: Image.Image, owner: Member, name: str, at: datetime, audience: Audience | None = None) -> File:
-    """Keep the image and its renditions; without an audience it is the owner's portrait."""
-    kind = File.Kind.PICTURE if audience else File.Kind.PORTRAIT
-    sizes = {rendition: (fit if audience else square)(*image.size, side) for rendition, side in NAMES[kind].items()}
+def hang(image: Image.Image, owner: Member, name: str, at: datetime, audience: Audience | None = None, kind: str = "") -> File:
+    """Keep the image and its renditions; without an audience, and of no other kind, it is the owner's portrait."""
+    kind = kind or (File.Kind.PICTURE if audience else File.Kind.PORTRAIT)
+    sizes = {rendition: (square if kind == File.Kind.PORTRAIT else fit)(*image.size, side) for rendition, side in NAMES[kind].items()}
     with _kept([_photographed(image, owner, at), *(_encoded(image, size) for size in sizes.values())]) as loose, transaction.atomic():
         original, *made = map(blobs.row_of, loose)
         rows = dict(zip(sizes, made, strict=True))

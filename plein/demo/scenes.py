@@ -205,6 +205,29 @@ def depot() -> Image.Image:
     return sheet.done()
 
 
+def lakes() -> Image.Image:
+    """Beside the sign-in, where a screen shows the middle of it: the line between its lakes, early."""
+    sheet = Sheet()
+    sheet.bands(["#9fb9cc", "#b7c8d2", "#d0d4d0", "#e8d9c0", "#f3dcb4"], 0, 44)
+    sheet.oval(66, 35, 5.4, 5.4, "#fbeec4")
+    for x, wide in ((8, 15), (33, 11), (58, 16), (84, 12), (110, 16)):
+        sheet.oval(x, 44, wide, 2.6, "#7f9a86")
+    sheet.bands(["#a7bdc4", "#9bb5bf", "#8eabb8", "#7f9fae"], 44, 80)
+    for y, wide in ((58.6, 6), (61, 4.6), (63.4, 5.4), (66, 3.4), (69, 4)):
+        sheet.block(66 - wide, y, 66 + wide, y + 0.7, "#f0e2c2", 0.3)
+    sheet.train(38, 51, 54)
+    sheet.shape([(0, 51.4), (120, 51.4), (120, 55), (0, 57)], "#6f8f66")
+    sheet.line([(0, 51.4), (120, 51.4)], "#4c5d66", 0.8)
+    sheet.shape([(49, 72), (59, 72), (57, 75), (51, 75)], "#7d4f50")
+    sheet.shape([(54.4, 58), (54.4, 71), (61, 71)], PAPER)
+    sheet.line([(54, 57), (54, 72)], INK, 0.4)
+    for x in (30, 32.4, 34, 36.6, 39, 82, 84.6, 86, 88.4, 91):
+        high = 9 + x * 7 % 5
+        sheet.line([(x, 80), (x + 0.8, 80 - high)], "#5c7a4e", 0.5)
+        sheet.oval(x + 0.8, 79 - high, 0.6, 1.8, "#7a5a3c")
+    return sheet.done()
+
+
 SCENES = {
     "platform": platform,
     "snow": snow,

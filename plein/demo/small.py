@@ -7,21 +7,26 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Audience, Member, Membership
+from accounts.models import Audience, Member, Membership, Organisation
 from accounts.organisation import organisation
 from accounts.roles import Rank
+from media.models import File
 from plein.demo import gallery, life, people
 from plein.demo.cast import CAST
 from plein.demo.faces import draw_face
 from plein.demo.groups import CIRCLES, Circle
 from plein.demo.pen import Pen, Place
-from plein.demo.scenes import SCENES
+from plein.demo.scenes import SCENES, lakes
 from plein.demo.tale import Said, stories_of
 from social.groups.models import Ask, Group
 from social.items.models import Item, Picture
 from social.notifications.models import Notification
 
 NAME = "Merenlijn"
+WELCOME = """Welkom op het plein van Merenlijn.
+
+Hier vertellen we elkaar wat er op de lijn gebeurt: van de werkplaats in Lindekerk tot het laatste perron aan het water. \
+Ben je nieuw? Zeg even hallo, kijk welke groepen er zijn, en vraag wat je wilt weten. Wie het weet, antwoordt."""
 NODS = (0, 0, 0, 1, 1, 2, 3)  # who else likes a text
 BEGAN = timedelta(days=120)
 
@@ -35,6 +40,7 @@ def fill() -> None:
         for handle, face in faces.items():
             gallery.wear(members[handle], face)
         places = _places(members, now)
+        _welcome(members["ada"], now)
         pen = Pen({handle: member.pk for handle, member in members.items()}, people.guests(members), now)
         told = [(places[name], _by_id(post, pen)) for name in places for post in stories_of(name, now)]
         told.sort(key=lambda pair: pair[1].at)
@@ -68,6 +74,12 @@ def _places(members: dict[str, Member], now: datetime) -> dict[str, Place]:
     house.save(update_fields=["name"])
     groups = {circle.slug: _found(circle, house.square, members, now) for circle in CIRCLES}
     return {"square": Place(house.square), **groups}
+
+
+def _welcome(admin: Member, now: datetime) -> None:
+    """What is seen beside the sign-in, and the words above a newcomer's first page."""
+    file = gallery.hang(lakes(), admin, "lakes.webp", now - BEGAN, kind=File.Kind.WELCOME)
+    Organisation.objects.update(sign_in_picture=f"{file.pk}/w1280", welcome=WELCOME)
 
 
 def _found(circle: Circle, square: Audience, members: dict[str, Member], now: datetime) -> Place:

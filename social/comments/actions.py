@@ -13,7 +13,7 @@ from social import receipts, words
 from social.comments.models import DEEPEST, SEGMENT, Comment
 from social.items.actions import count_comments, lock_item
 from social.items.models import WITH_PAGE, Item, State
-from social.kept import TOO_LATE, keep_words, removal, take_words, untell, within_regret
+from social.kept import TOO_LATE, keep_words, removal, reword, take_words, untell, within_regret
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import News
@@ -62,13 +62,7 @@ def edit_comment(member: Member, pk: int, text: str, key: str = "") -> Comment:
     policy.require(member, "edit", comment)
     if receipts.repeated(member, key) or text == comment.text:
         return comment
-    keep_words(comment)
-    before, people = comment.mentions.split(), words.people_named(text, member)
-    comment.text, comment.mentions = text, " ".join(person.handle for person in people)
-    comment.version, comment.edited_at = comment.version + 1, timezone.now()
-    comment.save(update_fields=["text", "mentions", "version", "edited_at"])
-    added = [person.pk for person in people if person.handle not in before]
-    told = tell(_news(Notification.Verb.MENTION, comment, comment.item, member), added)
+    told = tell(_news(Notification.Verb.MENTION, comment, comment.item, member), reword(comment, member, text))
     publish([Change(comment.item.stream, "comment", comment.pk, comment.version), *told])
     return comment
 
@@ -84,8 +78,8 @@ def delete_comment(member: Member, pk: int, key: str = "", reason: str = "") -> 
     policy.require(member, "delete", comment)
     keep_words(comment)
     comment.state, comment.text, comment.version = State.DELETED, "", comment.version + 1
-    comment.deleted_by_author, comment.deleted_at = comment.author_id == member.pk, timezone.now()
-    comment.save(update_fields=["state", "text", "version", "deleted_by_author", "deleted_at"])
+    comment.deleted_by, comment.deleted_at = member, timezone.now()
+    comment.save(update_fields=["state", "text", "version", "deleted_by", "deleted_at"])
     count_comments(item, -1)
     news = News(Notification.Verb.REMOVED, removal(comment), member.pk, item.audience_id, item.pk, comment.pk, words=reason)
     told = tell(news, [comment.author_id])
@@ -95,7 +89,7 @@ def delete_comment(member: Member, pk: int, key: str = "", reason: str = "") -> 
 
 @transaction.atomic
 def restore_comment(member: Member, pk: int, key: str = "") -> Comment:
-    """Undo a deletion while the words are still kept: one's own, or as a moderator what a moderator deleted."""
+    """Undo one's own deletion while the words are still kept."""
     comment = _seen(member, pk, Comment.objects.visible_to(member))
     item = lock_item(comment.item_id, WITH_PAGE)
     comment = _lock_comment(member, pk, standing=False)
@@ -105,8 +99,8 @@ def restore_comment(member: Member, pk: int, key: str = "") -> Comment:
     untold = untell(comment)
     back = _come_back(comment)
     comment.text, comment.state, comment.version = take_words(comment), State.PUBLISHED, comment.version + 1
-    comment.deleted_by_author, comment.deleted_at = False, None
-    comment.save(update_fields=["text", "state", "version", "deleted_by_author", "deleted_at"])
+    comment.deleted_by, comment.deleted_at = None, None
+    comment.save(update_fields=["text", "state", "version", "deleted_by", "deleted_at"])
     count_comments(item, 1)
     publish([*(Change(item.stream, "comment", one.pk, one.version) for one in [comment, *back]), *untold])
     return comment
@@ -117,7 +111,7 @@ def require_restorable(member: Member, comment: Comment) -> None:
     policy.require(member, "delete", comment)
     if comment.state == State.PUBLISHED:
         return
-    if not within_regret(comment) or comment.deleted_by_author != (comment.author_id == member.pk):
+    if not (comment.deleted_by_id == member.pk and within_regret(comment)):
         raise Refused(TOO_LATE)
 
 

@@ -41,7 +41,7 @@ class Comment(Guarded):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by_author = models.BooleanField(default=False)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "path"], name="one_comment_per_path")]
@@ -49,6 +49,10 @@ class Comment(Guarded):
     @property
     def audience(self):
         return self.item.audience
+
+    @property
+    def deleted_by_author(self) -> bool:
+        return self.deleted_by_id is None or self.deleted_by_id == self.author_id
 
     @property
     def stands(self) -> bool:

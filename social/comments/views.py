@@ -14,7 +14,7 @@ from social.comments.models import STANDING, Comment
 from social.fields import new_key
 from social.items.forms import ReasonForm
 from social.items.models import State
-from social.items.views import PATH, item_page, seen_item
+from social.items.views import PATH, group_of, item_page, may_comment, place_heard, seen_item
 from social.reading import COMMENTS, language
 
 BEFORE = 10  # comments shown above the one that is asked for
@@ -59,7 +59,7 @@ def branch(request, pk):
     """One comment with what hangs on it, and the way back up."""
     page, member = Page(request), request.user
     root = _seen(member, pk, Comment.objects.visible_to(member).filter(STANDING))
-    page.listen([root.item.stream])
+    page.listen([root.item.stream, *place_heard(root.item)])
     shown = seen_item(member, root.item_id, removed=True)
     after = request.GET.get("after", "")
     after = after if PATH.match(after) else ""
@@ -72,8 +72,8 @@ def branch(request, pk):
         "key": new_key(),
         "answered": root if root.state == State.PUBLISHED else None,
         "after": after,
-        "may_comment": root.state == shown.state == State.PUBLISHED
-        and read.own.ranks.get(shown.audience_id, -1) >= shown.audience.comment_rank,
+        "group": group_of(shown),
+        "may_comment": root.state == State.PUBLISHED and may_comment(shown, read.own),
     }
     return answers.stretch(request, "comments/branch.html", page, read, "after", **context)
 

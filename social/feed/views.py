@@ -57,7 +57,7 @@ def home_page(request, form: StatusForm | None = None, status: int = 200):
         "divider": read_from(member, read.items, {one.pk: one.read_up_to for one in places.own}) if show == "all" else 0,
         "marks": "" if not first else "end" if show == "unread" else "now" if show == "all" else "",
     }
-    return answers.stretch(request, "feed/home.html", page, read, status=status, **context)
+    return answers.stretch(request, "feed/home.html", page, read, status=status, at=reverse("home"), **context)
 
 
 def _address(show: str) -> str:

@@ -53,6 +53,10 @@ class Group(Guarded):
 
     objects = GroupQuerySet.as_manager()
 
+    def rank_awake(self, name: str) -> int:
+        """The least rank for `name` (a field of its audience) as long as the group is not archived."""
+        return self.ranks_before.get(name, getattr(self.audience, name))
+
 
 class Ask(Guarded):
     """A member asks to be let into a closed group. Not access: a request for it."""

@@ -159,6 +159,7 @@ def _inside(request, page: Page, shown, rank: Rank):
         "place": place_of(audience),
         "faces": members_of(shown, None, FACES)["members"],
         "form": StatusForm(initial={"audience": audience.pk}),
+        "may_post": rank >= shown.rank_awake("post_rank") and not shown.quiet_until,
         "may_announce": policy.may_at(request.user, "announce", audience, rank),
         "welcome": to_html(shown.welcome) if shown.new_here and rank < Rank.OWNER else "",
         "streams": [] if "before" in request.GET else [audience.stream],

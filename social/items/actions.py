@@ -1,6 +1,8 @@
 """What happens to an item after it was shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -9,12 +11,13 @@ from django.utils import timezone
 from accounts import policy
 from accounts.models import Audience, Member
 from accounts.policy import NotVisible, Refused
-from media.actions import bring_back_file, move_file, withdraw_file
+from media.actions import bring_back_file, move_file, share_file, withdraw_file
+from media.models import File
 from realtime.models import Stream
 from realtime.publish import Change, move_stream, publish
-from social import receipts, words
-from social.items.models import Item, Picture, State
-from social.kept import TOO_LATE, full, keep_words, removal, take_words, untell, within_regret
+from social import receipts
+from social.items.models import MOST_PICTURES, TOO_MANY, Item, Picture, State
+from social.kept import TOO_LATE, full, keep_words, removal, reword, take_words, untell, within_regret
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import News
@@ -34,21 +37,29 @@ def lock_item(pk: int, states: Iterable[State] = (State.PUBLISHED,)) -> Item:
     return item
 
 
+class Hanging(NamedTuple):
+    """What becomes of an item's pictures: which come `off` (ids), other words for those that stay, and who comes beside them."""
+
+    off: Iterable[int] = ()
+    alts: Mapping[int, str] = MappingProxyType({})
+    added: Iterable[tuple[File, str]] = ()
+
+
+AS_IT_WAS = Hanging()
+
+
 @transaction.atomic
-def edit_item(member: Member, pk: int, text: str, key: str = "") -> Item:
-    """Change the words of one's own item. Who is mentioned now and was not before is told."""
+def edit_item(member: Member, pk: int, text: str, key: str = "", hanging: Hanging = AS_IT_WAS) -> Item:
+    """Change the words of one's own item, and its pictures. Who is mentioned now and was not before is told."""
     item = lock_item(pk)
     policy.require(member, "edit", item)
-    if receipts.repeated(member, key) or text == item.text:
+    if receipts.repeated(member, key):
         return item
-    keep_words(item)
-    before, people = item.mentions.split(), words.people_named(text, member)
-    item.text, item.mentions = text, " ".join(person.handle for person in people)
-    item.version, item.edited_at = item.version + 1, timezone.now()
-    item.save(update_fields=["text", "mentions", "version", "edited_at"])
+    if not _rehang(item, hanging) and text == item.text:
+        return item
+    named = reword(item, member, text)
     name_topics(item)
-    news = News(Notification.Verb.MENTION, item.stream, member.pk, item.audience_id, item.pk)
-    told = tell(news, [person.pk for person in people if person.handle not in before])
+    told = tell(News(Notification.Verb.MENTION, item.stream, member.pk, item.audience_id, item.pk), named)
     publish([*changed(item), *told])
     return item
 
@@ -135,6 +146,27 @@ def count_comments(item: Item, change: int) -> None:
 
 def changed(item: Item) -> list[Change]:
     return [Change(f"a{item.audience_id}", "item", item.pk, item.version), Change(item.stream, "item", item.pk, item.version)]
+
+
+def _rehang(item: Item, hanging: Hanging) -> bool:
+    """Change the pictures of the locked item; return whether any of them did."""
+    there = Picture.objects.for_system("of the item that is locked").filter(item=item).select_related("file")
+    off = list(there.filter(pk__in=hanging.off))
+    for picture in off:
+        withdraw_file(picture.file)
+        picture.delete()
+    left, added = {picture.pk: picture for picture in there}, list(hanging.added)
+    if added and len(left) + len(added) > MOST_PICTURES:
+        raise Refused(TOO_MANY % {"n": MOST_PICTURES})
+    reworded = [left[pk] for pk, alt in hanging.alts.items() if pk in left and left[pk].alt != alt]
+    for picture in reworded:
+        picture.alt = hanging.alts[picture.pk]
+        picture.save(update_fields=["alt"])
+    last = max((picture.position for picture in left.values()), default=-1)
+    for position, (file, alt) in enumerate(added, last + 1):
+        Picture.objects.create(item=item, file=file, position=position, alt=alt)
+        share_file(file, item.audience)
+    return bool(off or reworded or added)
 
 
 def _files(item: Item) -> list:

@@ -2,10 +2,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from social.fields import Words
+from social.picturing import PictureFields
 
 
-class EditForm(forms.Form):
+class EditForm(PictureFields):
+    """Other words for a post, and other pictures."""
+
     text = Words(kib=32, required=False, label=_("Text"))
+
+    def clean(self):
+        super().clean()
+        if not self.errors and not self.cleaned_data["text"] and self.off and not (self.kept or self.pairs):
+            self.add_error("text", _("Write something first."))
 
 
 class ReasonForm(forms.Form):

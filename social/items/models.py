@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.guard import Guarded
 from accounts.models import Audience
@@ -19,6 +20,8 @@ class State(models.TextChoices):
     DELETED = "deleted"
 
 
+MOST_PICTURES = 4
+TOO_MANY = _("At most %(n)d pictures.")
 REGRET = timedelta(minutes=10)  # so long a deletion can be undone
 # An item in one of these has a page with its conversation; only a published one is in any list.
 WITH_PAGE = (State.PUBLISHED, State.REMOVED)

@@ -8,6 +8,7 @@ from accounts import policy
 from accounts.limits import spend
 from accounts.models import Audience
 from accounts.prepared import Prepared
+from media.actions import receive_picture
 from realtime.page import Page
 from social import answers, rows
 from social.announcements.actions import readers_of
@@ -16,10 +17,11 @@ from social.comments.forms import CommentForm
 from social.comments.models import Comment
 from social.drawing import place_of
 from social.fields import new_key
+from social.groups.models import Group
 from social.items import actions
 from social.items.forms import EditForm, MoveForm, ReasonForm
-from social.items.models import Item, State
-from social.own import with_reaction
+from social.items.models import Item, Picture, State
+from social.own import Own, with_reaction
 from social.reading import MOST_STREAMS, language, number
 from social.threads import read_comments
 
@@ -37,6 +39,7 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
     page, member = Page(request), request.user
     page.listen([f"i{pk}"])
     shown = seen_item(member, pk, removed=True)
+    page.listen(place_heard(shown))
     after = request.GET.get("after", "")
     after = after if PATH.match(after) else ""
     read = read_comments(request, shown, after)
@@ -52,22 +55,28 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
         "answered": answered,
         "after": after,
         "gone": "gone" in request.GET,
-        "may_comment": shown.state == State.PUBLISHED and read.own.ranks.get(shown.audience_id, -1) >= shown.audience.comment_rank,
+        "group": group_of(shown),
+        "may_comment": may_comment(shown, read.own),
     }
-    return answers.stretch(request, "items/item.html", page, read, "after", status, **context)
+    return answers.stretch(request, "items/item.html", page, read, "after", status, reverse("item", args=[pk]), **context)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
     shown = seen_item(request.user, pk)
     policy.require(request.user, "edit", shown)
+    there = Picture.objects.visible_to(request.user).filter(item=shown).select_related("file")
     if request.method == "GET":
-        return _form(request, shown, EditForm(initial={"text": shown.text}), "edit", 200)
-    form = EditForm(request.POST)
+        return _form(request, shown, EditForm(initial={"text": shown.text}, there=there), "edit", 200)
+    form = EditForm(request.POST, request.FILES, there)
 
     def deed():
+        if form.pairs:
+            policy.require(request.user, "upload", shown.audience)  # before any picture is looked at
         spend(request.user.pk, "post")
-        actions.edit_item(request.user, pk, form.cleaned_data["text"], request.POST.get("key", ""))
+        added = [(receive_picture(request.user, upload), alt) for upload, alt in form.pictures()]
+        hanging = actions.Hanging(form.off, form.kept, added)
+        actions.edit_item(request.user, pk, form.cleaned_data["text"], request.POST.get("key", ""), hanging)
         return answers.done(request, reverse("item", args=[pk]), item_shown(request.user, pk))
 
     return answers.submit(request, form, deed, lambda status: _form(request, shown, form, "edit", status))
@@ -148,6 +157,22 @@ def _seen(member, pk: int, removed: bool):
 
 SHOWN = Prepared(lambda member, pk: _seen(member, pk, removed=False))
 STANDING = Prepared(lambda member, pk: _seen(member, pk, removed=True))
+
+
+def group_of(item: Item) -> Group | None:
+    return getattr(item.audience, "group", None)
+
+
+def place_heard(item: Item) -> list[str]:
+    """The stream of the group it is in: there it is told when nothing can be added any more, and when it can again."""
+    return [] if item.audience.is_square else [item.audience.stream]
+
+
+def may_comment(item: Item, own: Own) -> bool:
+    """Whether there is a box for a comment; while the group is archived, one that waits out of sight."""
+    group = group_of(item)
+    least = group.rank_awake("comment_rank") if group else item.audience.comment_rank
+    return item.state == State.PUBLISHED and own.ranks.get(item.audience_id, -1) >= least
 
 
 def item_shown(member, pk: int) -> dict | None:

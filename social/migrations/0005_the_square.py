@@ -133,6 +133,15 @@ class Migration(migrations.Migration):
             name='deleted_at',
             field=models.DateTimeField(null=True),
         ),
+        migrations.RemoveField(
+            model_name='comment',
+            name='deleted_by_author',
+        ),
+        migrations.AddField(
+            model_name='comment',
+            name='deleted_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
         migrations.AddField(
             model_name='comment',
             name='reaction_kinds',

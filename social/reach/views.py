@@ -1,12 +1,12 @@
 """Who can see this? In words and numbers, from the policy."""
 
 from django.db.models import Count, Q
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import policy
 from accounts.models import Audience
+from social import answers
 from social.comments.models import STANDING, Comment
 from social.drawing import place_of
 from social.items.models import Item
@@ -44,4 +44,4 @@ def _page(request, audience: Audience, back: str, is_comment: bool):
         "back": back,
         "is_comment": is_comment,
     }
-    return render(request, "reach/reach.html", context)
+    return answers.beside(request, "reach/words.html", "reach/reach.html", context)

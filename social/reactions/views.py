@@ -1,10 +1,6 @@
 from urllib.parse import urlencode
 
-from django.http import JsonResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import policy
@@ -90,9 +86,4 @@ def _who(request, things, name: str):
         "act": reverse(f"{name}_reaction", args=[thing.pk]),
         "back": reverse(name, args=[thing.pk]),
     }
-    if answers.by_script(request):
-        answer = JsonResponse({"html": render_to_string("reactions/who.html", context, request)})
-    else:
-        answer = render(request, "reactions/reactions.html", context)
-    patch_vary_headers(answer, ["X-Plein"])
-    return answer
+    return answers.beside(request, "reactions/who.html", "reactions/reactions.html", context)

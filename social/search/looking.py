@@ -67,12 +67,16 @@ def first_named(member: Member, kinds: list[str], words: list[str]) -> dict[str,
 
 
 def _matching(member: Member, kinds: list[str], words: list[str]):
+    return BACKEND.matching(seen_by(member, kinds), kinds, words)
+
+
+def seen_by(member: Member, kinds: list[str]):
     """What the member may see of these kinds, and did not hide from themselves."""
     seen = Entry.objects.visible_to(member, kinds)
     if set(kinds) - ELSEWHERE:
         hidden = Mark.objects.for_system("the viewer's own; what is hidden is left out").filter(member=member, hidden=True)
         seen = seen.exclude(item__in=hidden.values("item"))
-    return BACKEND.matching(seen, kinds, words)
+    return seen
 
 
 def _drawn(member: Member, rows: list[tuple[int, str, int]], words: list[str]) -> list[Result]:

@@ -29,6 +29,12 @@ def matching(entries, kinds: list[str], words: list[str]):
     return entries.filter(kind__in=kinds).extra(where=[f"({held})"], params=values * len(columns))  # noqa: S610
 
 
+def beginning(starts: set[str]) -> RawSQL:
+    """The ids of entries with a word that begins like one of these."""
+    asked = " | ".join(f"'{start}':*" for start in sorted(starts))
+    return RawSQL("SELECT begun.id FROM social_entry AS begun WHERE begun.words @@ to_tsquery('simple', %s)", [asked])  # noqa: S611
+
+
 def newest_first(found):
     return found.order_by("-id")
 

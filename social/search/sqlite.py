@@ -38,6 +38,12 @@ def matching(entries, kinds: list[str], words: list[str]):
     return entries.extra(tables=["social_entry_words"], where=[joined, "social_entry_words MATCH %s"], params=[asked])  # noqa: S610
 
 
+def beginning(starts: set[str]) -> RawSQL:
+    """The ids of entries with a word that begins like one of these."""
+    asked = "{title text} : (" + " OR ".join(f'"{start}" *' for start in sorted(starts)) + ")"
+    return RawSQL("SELECT begun.rowid FROM social_entry_words AS begun WHERE begun.social_entry_words MATCH %s", [asked])  # noqa: S611
+
+
 def newest_first(found):
     """In the order in which FTS5 reads: it stops when there are enough."""
     return found.extra(order_by=["-social_entry_words.rowid"])  # noqa: S610

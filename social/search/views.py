@@ -7,12 +7,14 @@ from django.views.decorators.http import require_safe
 
 from realtime.page import Page
 from social.search import looking
+from social.search.guessing import meant
 from social.search.models import COMMENT, GROUP, PERSON, POST
 from social.search.words import LONGEST, words_in
 
 TABS = {"": _("All"), "posts": _("Posts"), "comments": _("Comments"), "groups": _("Groups"), "people": _("People")}
 SAID = {"": [POST, COMMENT], "posts": [POST], "comments": [COMMENT]}
 NAMED = {"groups": GROUP, "people": PERSON}
+PARTS = {"look", "first_groups", "first_people"}
 
 
 @require_safe
@@ -29,6 +31,8 @@ def search(request):
         context |= _look(request.user, kind, words, key)
         if more := context["look"].more:
             context["next"] = _address(asked, kind, more)
+        elif key is None and not any(part.results for name, part in context.items() if name in PARTS):
+            context |= _meant(request.user, kind, words)
     return render(request, "search/search.html", context)
 
 
@@ -40,6 +44,13 @@ def _look(member, kind: str, words: list[str], key: int | None) -> dict:
         first = looking.first_named(member, list(NAMED.values()), words)
         found |= {f"first_{name}": first[of] for name, of in NAMED.items()}
     return found
+
+
+def _meant(member, kind: str, words: list[str]) -> dict:
+    """Nothing was found: what they may have meant, and where that is looked for."""
+    kinds = [NAMED[kind]] if kind in NAMED else SAID[kind] if kind else [*SAID[""], *NAMED.values()]
+    other = meant(member, kinds, words)
+    return {"meant": other, "meant_at": _address(other, kind)} if other else {}
 
 
 def _tabs(asked: str) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ STATIC = Path(__file__).resolve().parents[2] / "frontend" / "static"
 PATIENCE = 10_000  # ms: what a story waits for anything that should be there within one or five seconds
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 expect.set_options(timeout=PATIENCE)
+HEADER = re.compile(r"Policy")  # a header of ours that says something the browser does not understand
 NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_")
 
 
@@ -44,7 +45,8 @@ class Watcher:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
 
     def _said(self, message) -> None:
-        if message.type != "error" or (self.network_may_fail and NETWORK.search(message.text)):
+        counts = message.type == "error" or (message.type == "warning" and HEADER.search(message.text))
+        if not counts or (self.network_may_fail and NETWORK.search(message.text)):
             return
         self.complaints.append(f"{message.location.get('url')}: {message.text}")
 

@@ -157,6 +157,93 @@ def test_each_place_keeps_its_own_draft(browser_as):
         expect(max_.locator(f"{form} textarea").first).not_to_have_value(re.compile("Half a thought"))
 
 
+def fill_all(page: Page) -> None:
+    """Put into the composer whatever it takes besides words."""
+    compose = page.locator("#compose")
+    compose.locator("textarea").focus()
+    for fold in ("More", "Poll", "Praise", "Later"):
+        compose.locator("summary", has_text=fold).first.click()
+    for n, words in enumerate(("Monday", "Tuesday", "Never"), 1):
+        compose.get_by_role("button", name="One more answer").click() if n > 2 else None
+        compose.get_by_label(f"Answer {n}", exact=True).fill(words)
+    compose.get_by_label("More than one answer is possible").check()
+    compose.get_by_label("Closes (if you like)").fill("2090-05-04T12:30")
+    compose.get_by_label("Whom do you praise?").fill("@max")
+    compose.get_by_label("Publish at").fill("2090-05-01T08:00")
+    compose.get_by_label("Announcement").check()
+
+
+def expect_all(page: Page) -> None:
+    compose = page.locator("#compose")
+    for n, words in enumerate(("Monday", "Tuesday", "Never"), 1):
+        expect(compose.get_by_label(f"Answer {n}", exact=True)).to_have_value(words)
+        expect(compose.get_by_label(f"Answer {n}", exact=True)).to_be_visible()
+    expect(compose.get_by_label("More than one answer is possible")).to_be_checked()
+    expect(compose.get_by_label("Closes (if you like)")).to_have_value("2090-05-04T12:30")
+    expect(compose.get_by_label("Whom do you praise?")).to_have_value("@max")
+    expect(compose.get_by_label("Publish at")).to_have_value("2090-05-01T08:00")
+    expect(compose.get_by_label("Publish at")).to_be_visible()
+    expect(compose.get_by_label("Announcement")).to_be_checked()
+    expect(compose.get_by_role("button", name="Schedule")).to_be_visible()
+
+
+def test_a_draft_keeps_the_poll_the_praise_the_times_and_the_announcement_too(browser_as, town):
+    grace, council = browser_as("grace"), str(town["groups"]["council"]["audience"])
+    grace.goto("/groups/garden/")
+    live(grace)
+    fill_all(grace)
+    expect(grace.locator("#compose [data-draft]")).to_be_visible()  # without a word of text
+    grace.locator("#compose textarea").fill("When do we rake the leaves")
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose textarea")).to_have_value("When do we rake the leaves")
+    expect_all(grace)
+    # Another place has a draft of its own.
+    grace.goto("/")
+    live(grace)
+    expect(grace.locator("#compose [name=due_at]")).to_have_value("")
+    grace.locator("#compose textarea").fill("For the council")
+    grace.locator("#compose select[name=audience]").select_option(council)
+    expect(grace.locator("#compose [data-draft]")).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose select[name=audience]")).to_have_value(council)
+    grace.locator("#compose").get_by_role("button", name="Throw it away").click()
+    grace.goto("/groups/garden/")
+    live(grace)
+    expect_all(grace)
+    grace.locator("#compose").get_by_role("button", name="Throw it away").click()
+    expect(grace.locator("#compose [name=praise]")).to_have_value("")
+    expect(grace.locator("#compose .composer-more[open]")).to_have_count(0)
+    expect(grace.get_by_role("button", name="Post", exact=True)).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(grace.locator("#compose [data-draft]")).to_be_hidden()
+    assert [one.input_value() for one in grace.locator("#compose [name=choice]").all()] == [""] * 10
+
+
+def test_a_draft_with_a_poll_is_posted_with_it_and_then_gone(browser_as):
+    grace, max_ = browser_as("grace"), browser_as("max")
+    max_.goto("/groups/garden/")
+    live(max_)
+    grace.goto("/groups/garden/")
+    live(grace)
+    compose = grace.locator("#compose")
+    compose.locator("textarea").fill("Which day suits you")
+    compose.locator("summary", has_text="More").click()
+    compose.locator("summary", has_text="Poll").click()
+    compose.get_by_label("Answer 1", exact=True).fill("Monday")
+    compose.get_by_label("Answer 2", exact=True).fill("Tuesday")
+    grace.reload()
+    live(grace)
+    compose.locator("textarea").press("Control+Enter")
+    expect(row_with(max_, "Which day suits you").get_by_text("Tuesday")).to_be_visible()
+    grace.reload()
+    live(grace)
+    expect(compose.locator("textarea")).to_have_value("")
+    expect(compose.locator("[name=choice]").first).to_have_value("")
+
+
 def test_an_edit_is_saved_without_losing_its_place(browser_as):
     max_, nora = home(browser_as("max")), home(browser_as("nora"))
     row = post(max_, "Witten in haste")
@@ -179,3 +266,55 @@ def test_without_scripts_a_button_shows_how_it_will_look(browser_as):
     eva.get_by_role("button", name="Post", exact=True).click()
     eva.goto("/")
     expect(row_with(eva, "Some slanted words")).to_have_count(1)
+
+
+def test_the_pictures_of_a_post_are_changed_and_everybody_sees_it(browser_as):
+    max_, nora = home(browser_as("max")), home(browser_as("nora"))
+    begin(max_).fill("Two herons at the dike")
+    files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(2)]
+    max_.locator("#compose input[type=file]").set_input_files(files)
+    words = max_.locator("#compose").get_by_label("What is in the picture")
+    words.nth(0).fill("The near one")
+    words.nth(1).fill("The far one")
+    max_.get_by_role("button", name="Post", exact=True).click()
+    pictures = row_with(nora, "Two herons at the dike").locator(".row-picture img")
+    expect(pictures).to_have_count(2)
+    row = row_with(max_, "Two herons at the dike")
+    max_.goto(f"/items/{row.get_attribute('id').split('-')[1]}/edit/")
+    form = max_.locator("main form.composer")
+    form.get_by_label("Without the picture").nth(0).check()
+    form.get_by_label("What is in the picture").nth(1).fill("The only one")
+    files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for n in range(4)]
+    form.locator("input[type=file]").set_input_files(files)
+    expect(form.locator("[data-pictures] .picture")).to_have_count(3)
+    expect(form.locator("[role=alert]")).to_have_text("At most 4 pictures.")
+    for _picture in range(2):
+        form.locator("[data-pictures] [data-remove]").first.click()
+    form.locator("[data-pictures]").get_by_label("What is in the picture").fill("The heron that came")
+    assert not findings(Axe(), max_)
+    form.get_by_role("button", name="Save").click()
+    max_.wait_for_url(re.compile(r"/items/\d+/$"))
+    for page in (nora, max_):
+        pictures = row_with(page, "Two herons at the dike").locator(".row-picture img")
+        expect(pictures.nth(0)).to_have_attribute("alt", "The only one")
+        expect(pictures.nth(1)).to_have_attribute("alt", "The heron that came")
+        expect(pictures).to_have_count(2)
+
+
+def test_without_scripts_a_picture_comes_off_and_another_beside_it(browser_as):
+    max_ = browser_as("max", scripts=False)
+    max_.goto("/")
+    max_.locator("#compose textarea").fill("One swan")
+    max_.locator("#compose summary", has_text="Picture").click()
+    file = {"name": "swan.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    max_.locator("#compose input[name=pictures]").set_input_files(file)
+    max_.locator("#compose input[name=alt]").fill("A swan")
+    max_.locator("#compose").get_by_role("button", name="Post", exact=True).click()
+    max_.goto(max_.url + "edit/")
+    form = max_.locator("main form.composer")
+    form.get_by_label("Without the picture").check()
+    form.locator("summary", has_text="Picture").click()
+    form.locator("input[name=pictures2]").set_input_files(file)
+    form.locator("input[name=alt2]").fill("Another swan")
+    form.get_by_role("button", name="Save").click()
+    expect(max_.locator(".row-picture img")).to_have_attribute("alt", "Another swan")

@@ -172,3 +172,26 @@ def test_saved_and_muted_show_at_once(browser_as):
     grace.get_by_role("button", name="Hear again Eva").click()
     grace.goto("/")
     expect(row_with(grace, "Written while muted")).to_be_visible()
+
+
+def test_who_can_see_it_is_said_on_the_spot_and_the_keyboard_finds_back(browser_as):
+    for width in (1280, 360):
+        nora = browser_as("nora", width=width)
+        home(nora)
+        row = post(nora, f"The list for Friday {width}")
+        menu = row.locator("summary", has_text="More")
+        menu.focus()
+        nora.keyboard.press("Enter")
+        row.get_by_role("link", name="Who can see this?").focus()
+        nora.keyboard.press("Enter")
+        here = nora.locator("#reach")
+        expect(here).to_contain_text(re.compile(r"Everyone at .+: \d colleagues"))
+        expect(here).to_be_in_viewport(ratio=1)
+        expect(here).to_be_focused()
+        expect(nora).to_have_url(re.compile(r"/$"))
+        assert not findings(Axe(), nora)
+        nora.keyboard.press("Tab")
+        expect(here.get_by_role("button", name="Close")).to_be_focused()
+        nora.keyboard.press("Escape")
+        expect(here).to_be_hidden()
+        expect(menu).to_be_focused()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from plein import headers
 from tests.browser.test_talking import home, post, row_with
 from tests.media.pictures import photo
 
@@ -118,3 +119,11 @@ def test_a_menu_opens_where_there_is_room_for_it(browser_as):
         assert bars[0]["y"] + bars[0]["height"] <= box["y"], height
         assert box["y"] + box["height"] <= bars[1]["y"], height
         grace.keyboard.press("Escape")
+
+
+def test_no_page_may_use_a_device_and_the_browser_knows_them_all(browser_as):
+    max_ = home(browser_as("max"))
+    known, allowed = (set(max_.evaluate(f"document.featurePolicy.{name}()")) for name in ("features", "allowedFeatures"))
+    denied = set(headers.DEVICES.split())
+    assert denied <= known
+    assert not denied & allowed

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_axe import WIDER, findings
-from tests.browser.test_talking import home, live, post, row_with, write
+from tests.browser.test_talking import comment_with, home, live, post, row_with, write
 
 pytestmark = pytest.mark.browser
 
@@ -160,3 +160,78 @@ def test_what_owners_see_is_for_everybody(browser_as):
     max_.get_by_role("button", name="Open the group").click()
     expect(max_.locator("article.note")).to_have_count(1)
     assert not findings(axe, max_)
+
+
+def test_a_group_is_archived_while_somebody_writes_and_comes_back_with_what_they_typed(browser_as):
+    grace, max_, nora = browser_as("grace"), browser_as("max"), browser_as("nora")
+    address = start_group(grace, "Lamplighters", "open")
+    for page in (max_, nora):
+        page.goto(address)
+        page.get_by_role("button", name="Join").click()
+        live(page)
+    row = post(grace, "Who lights the first lamp")
+    number = row.get_attribute("id").split("-")[1]
+    nora.goto(f"/items/{number}/")
+    live(nora)
+    max_.locator("#compose textarea").fill("I would like to")
+    nora.locator("#answer textarea").fill("Perhaps I")
+    boxes = (max_.locator("#compose"), nora.locator("#answer"))
+    grace.goto(f"{address}settings/")
+    grace.get_by_role("button", name="Archive the group").click()
+    for page, box in zip((max_, nora), boxes, strict=True):
+        expect(box).to_be_hidden()
+        expect(page.locator("main [data-resting] .notice")).to_contain_text("it can be read, and nothing new is added")
+    expect(max_.locator(".group-head .chip", has_text="Archived")).to_be_visible()
+    max_.keyboard.press("c")
+    expect(boxes[0]).to_be_hidden()
+    assert not findings(Axe(), max_)
+    # Whoever comes to it only now has the box too, out of sight until it is wanted.
+    eva = browser_as("eva")
+    eva.goto(f"/items/{number}/")
+    live(eva)
+    expect(eva.locator("main [data-resting] .notice")).to_be_visible()
+    expect(eva.locator("#answer")).to_be_hidden()
+    grace.goto(f"{address}settings/")
+    grace.get_by_role("button", name="Bring the group back").click()
+    for page, box, words in zip((max_, nora), boxes, ("I would like to", "Perhaps I"), strict=True):
+        expect(box.locator("textarea")).to_have_value(words)
+        expect(box).to_be_visible()
+        expect(page.locator("main [data-resting] .notice")).to_be_hidden()
+    expect(max_.locator(".group-head .chip", has_text="Archived")).to_be_hidden()
+    max_.locator("#compose textarea").press("Control+Enter")
+    expect(row_with(max_, "I would like to")).to_have_count(1)
+
+
+def test_the_page_of_a_post_hears_its_group_and_is_not_misled_when_the_post_goes_or_moves(browser_as):
+    grace, max_ = browser_as("grace"), browser_as("max")
+    address = start_group(grace, "Night watch", "open")
+    row = post(grace, "All quiet")
+    number = row.get_attribute("id").split("-")[1]
+    grace.goto(f"{address}settings/")
+    grace.get_by_role("button", name="Archive the group").click()
+    expect(grace.get_by_text("The group is archived.")).to_be_visible()
+    max_.goto(address)
+    live(max_)
+    max_.goto(f"/items/{number}/")
+    live(max_)
+    expect(max_.get_by_label("Write a comment")).to_be_hidden()
+    grace.goto(f"{address}settings/")
+    grace.get_by_role("button", name="Bring the group back").click()
+    expect(max_.get_by_label("Write a comment")).to_be_visible()
+    write(max_, "Not here", "send-form:has(#answer)")
+    expect(comment_with(max_, "Not here")).to_have_count(1)
+    max_.evaluate("window.same = true")
+    grace.goto(f"/items/{number}/delete/")
+    grace.locator("main form button").last.click()
+    expect(max_.get_by_text("This post was removed by its author.")).to_be_visible()
+    expect(comment_with(max_, "Not here")).to_be_visible()
+    grace.get_by_role("button", name="Undo").click()
+    expect(max_.locator("main article.row")).to_contain_text("All quiet")
+    grace.goto(f"/items/{number}/move/")
+    grace.get_by_label("Who can see it").select_option(index=0)
+    grace.locator("main form button").last.click()
+    expect(max_.locator("main article.row .byline")).not_to_contain_text("Night watch")
+    expect(max_.locator("main article.row")).to_contain_text("All quiet")
+    expect(comment_with(max_, "Not here")).to_be_visible()
+    expect(max_.locator("[data-shut]")).to_have_count(0)
+    assert max_.evaluate("window.same")

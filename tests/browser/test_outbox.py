@@ -169,7 +169,7 @@ def test_what_is_refused_is_said_beside_the_text(form):
     form.fill("textarea", "hello")
     form.click("button")
     form.wait_for_selector("[role=alert]")
-    assert form.locator("[role=alert] li").all_text_contents() == ["That is too long.", "Really."]
+    assert form.locator("[role=alert] p").all_text_contents() == ["That is too long.", "Really."]
     assert form.input_value("textarea") == "hello"
     form.evaluate(POSTED)
     form.click("button")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import ExifTags, Image
 
 from accounts import policy
-from accounts.models import Audience, Member, Membership
+from accounts.models import Audience, Member, Membership, Organisation
 from accounts.roles import Rank, Role
 from media import blobs
 from media.models import File, Rendition
@@ -179,6 +179,16 @@ def test_faces_and_pictures_are_there_to_be_seen(merenlijn):
         assert blobs.path_of(made.blob.sha256).stat().st_size == made.blob.size
     for picture in everything(Picture).select_related("file", "item"):
         assert picture.file.audience_id == picture.item.audience_id
+
+
+def test_who_comes_to_sign_in_sees_the_line_and_reads_a_welcome(merenlijn, client):
+    page = client.get("/account/login/").content.decode()
+    house = Organisation.objects.get()
+    assert f'src="{house.sign_in_picture_url}"' in page
+    assert "Welkom op het plein van Merenlijn." in page
+    [shown] = everything(File).filter(kind="welcome", state="ready")
+    assert house.sign_in_picture == f"{shown.pk}/w1280"
+    assert {made.name for made in everything(Rendition).filter(file=shown)} == {"w320", "w640", "w1280"}
 
 
 def test_life_goes_on_after_the_demo(merenlijn):

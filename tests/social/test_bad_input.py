@@ -1,5 +1,8 @@
 """Whatever is sent: a sentence, the right status, nothing typed lost, nothing written, and the next request fine."""
 
+import html
+import re
+
 import pytest
 from django.test import Client
 
@@ -39,6 +42,19 @@ def test_a_long_comment_is_refused_and_kept_on_the_page(people, browser):
     answer = browser("nora").post(f"/items/{item.pk}/comments/", {"text": text})
     assert answer.status_code == 422
     assert text in answer.content.decode()
+
+
+def test_the_way_to_older_rows_leads_on_from_a_page_that_was_drawn_again(people, browser):
+    posts = [publish_status(people.nora, square(), f"Post {n}") for n in range(30)]
+    comments = [add_comment(people.nora, posts[-1].pk, f"Comment {n}") for n in range(60)]
+    max_ = browser("max")
+    for refused, words in (("/statuses/", posts[0].text), (f"/items/{posts[-1].pk}/comments/", comments[-1].text)):
+        page = max_.post(refused, {"text": " ", "audience": square().pk})
+        assert page.status_code == 422
+        onward = html.unescape(re.search(r'href="([^"]+)" rel="next"', page.content.decode())[1])
+        older = max_.read(onward)
+        while words not in older:
+            older = max_.read(html.unescape(re.search(r'href="([^"]+)" rel="next"', older)[1]))
 
 
 @pytest.mark.parametrize("audience", ["", "x", "-1", "99999", "9" * 30, "1e3"])

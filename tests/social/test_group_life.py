@@ -306,7 +306,9 @@ def test_an_archived_group_is_read_and_nothing_and_nobody_new_comes_in(people, g
     page = max_.read(f"/groups/{club.slug}/")
     assert "Ride on Sunday" in page
     assert "Grace archived this group" in page
-    assert 'id="compose"' not in page
+    for box, shown in (("compose", page), ("answer", max_.read(f"/items/{item.pk}/"))):
+        assert re.search(rf'<send-form data-awake="{club.audience_id}" hidden[^>]*>\s*<form[^>]* id="{box}"', shown)
+        assert f'<div data-resting="{club.audience_id}" role="status">' in shown
     status, said = max_.script("/statuses/", {"text": "x", "audience": club.audience_id})
     assert (status, said["say"]) == (403, "Nothing new can be added here any more.")
     assert grace.script(f"/items/{item.pk}/comments/", {"text": "x"})[0] == 403

@@ -200,6 +200,10 @@ def test_who_can_see_this_in_words_and_numbers(people, group, browser, item):
         assert "One of them is a guest." in page
         assert set(re.findall(r'title="(\w+)"', page)) >= {"Grace", "Nora", "Gus"}
         assert browser("max").get(path).status_code == 404
+        status, said = nora.script(path)
+        assert (status, "The members of closed cycling: 3 people." in said["html"]) == (200, True)
+        assert "<html" not in said["html"]
+        assert browser("max").script(path)[0] == 404
     remove_member(people.grace, club.pk, people.nora.pk)
     assert nora.get(f"/items/{inside.pk}/who/").status_code == 404
 

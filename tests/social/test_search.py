@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -256,3 +258,74 @@ def test_a_rebuilt_index_is_the_one_that_was_kept(people, browser, group):
     assert len(hits(browser("max"), "bridge")) == 2
     assert hits(browser("ada"), "bridge") == []
     assert hits(browser("ada"), "bridge", "people") == ["/people/nora/"]
+
+
+# ---- typing mistakes
+
+
+def offered(browser, words: str, kind: str = "") -> str:
+    """What the page asks whether it was meant; the link of it finds something."""
+    page = browser.get("/search/", {"q": words, "in": kind}).content.decode()
+    found = re.search(r'class="search-meant">Did you mean <a href="([^"]+)">([^<]+)</a>\?', page)
+    if found is None:
+        return ""
+    assert 'class="hit-link"' in browser.read(found[1].replace("&amp;", "&"))
+    return found[2]
+
+
+def test_a_typing_mistake_is_answered_with_what_may_have_been_meant(people, browser, group):
+    publish_status(people.max, square(), "The café in Groningen opens at noon")
+    group("closed", name="Trainspotters")
+    nora = browser("nora")
+    for typed, meant in {
+        "gronngen": "groningen",
+        "rgoningen": "groningen",
+        "Groninegn noon": "groningen noon",
+        "openz caffe": "opens cafe",
+        "trainspoters": "trainspotters",
+    }.items():
+        assert offered(nora, typed) == meant, typed
+    assert offered(nora, "trainspoters", "groups") == "trainspotters"
+    assert offered(nora, "trainspoters", "posts") == ""
+    assert offered(nora, "gronngen", "people") == ""
+
+
+def test_nothing_is_offered_that_would_find_nothing_or_that_is_found_already(people, browser):
+    publish_status(people.max, square(), "Groningen in spring")
+    publish_status(people.max, square(), "Utrecht in autumn")
+    nora = browser("nora")
+    assert offered(nora, "gronngen utrecht") == "", "nobody said both"
+    for typed in ("groningen", "gron", "groningen utrecht", "zzzzzz", "gro utr", "g", "in on"):
+        assert offered(nora, typed) == "", typed
+
+
+def test_no_word_is_offered_of_what_one_may_not_see(people, browser, group):
+    club = group("secret", max=Rank.MEMBER)
+    post = publish_status(people.max, club.audience, "Reorganisation in October")
+    add_comment(people.max, post.pk, "Redundancies too")
+    max_, nora, gus = browser("max"), browser("nora"), browser("gus")
+    publish_status(people.max, square(), "Nothing about it here")
+    for typed, meant in {"reorganization": "reorganisation", "redundencies": "redundancies"}.items():
+        assert offered(max_, typed) == meant
+        assert offered(nora, typed) == offered(gus, typed) == "", typed
+    assert offered(max_, "secert") == "secret", "the group's own name"
+    assert offered(nora, "secert") == offered(gus, "secert") == offered(gus, "nothin abuot") == ""
+    Mark.objects.create(member=people.max, item=post, hidden=True)
+    assert offered(max_, "reorganization") == ""
+    remove_member(people.grace, club.pk, people.max.pk)
+    assert offered(max_, "redundencies") == ""
+
+
+def test_a_mistake_costs_one_query_more_and_a_search_that_finds_none(people, browser):
+    for n in range(30):
+        publish_status(people.max, square(), f"Groningen {n}")
+    nora = browser("nora")
+    nora.read("/search/?q=groningen")
+    with CaptureQueriesContext(connection) as finds:
+        nora.read("/search/?q=zzzzz")
+    with CaptureQueriesContext(connection) as found:
+        nora.read("/search/?q=groningen")
+    guessing = [query["sql"] for query in finds if "begun" in query["sql"]]
+    assert len(guessing) == 1
+    assert "LIMIT 200" in guessing[0]
+    assert not [query for query in found if "begun" in query["sql"]]

@@ -257,6 +257,24 @@ def test_a_comment_is_taken_back_by_who_deleted_it_while_there_is_time(people, b
     assert "Rude" in said["object"]["html"]
 
 
+def test_another_moderator_does_not_undo_what_a_moderator_took_away(people, group, browser):
+    club = group("closed", max=Rank.MEMBER, nora=Rank.MODERATOR, cor=Rank.MODERATOR)
+    item = publish_status(people.max, club.audience, "Plans")
+    rude = add_comment(people.max, item.pk, "Rude")
+    for _time in range(2):
+        delete_comment(people.nora, rude.pk, reason="Rude")
+        for name in ("cor", "grace", "max"):
+            assert browser(name).get(f"/comments/{rude.pk}/restore/").status_code == 403, name
+            status, said = browser(name).script(f"/comments/{rude.pk}/restore/", {})
+            assert (status, "Only who deleted it" in said["say"]) == (403, True), name
+        assert state_of(rude) == State.DELETED
+        restore_comment(people.nora, rude.pk)
+        assert state_of(rude) == State.PUBLISHED
+    delete_comment(people.cor, rude.pk, reason="Rude")
+    with pytest.raises(Refused):
+        restore_comment(people.nora, rude.pk)
+
+
 def test_a_deleted_comment_has_no_buttons_and_no_words(people, browser, item):
     soup = add_comment(people.nora, item.pk, "Soup")
     add_comment(people.cor, item.pk, "Which", parent_pk=soup.pk)

@@ -32,6 +32,7 @@ import { startOwn } from "./live/own.js";
 import { Presence } from "./live/presence.js";
 import { Refetch } from "./live/refetch.js";
 import { reload } from "./live/reload.js";
+import { hearRest } from "./live/rest.js";
 import { watchBusy } from "./live/rows.js";
 import { Live } from "./live/socket.js";
 import { showState } from "./live/status.js";
@@ -52,6 +53,7 @@ function startLive(page) {
     objects(list, stream) {
       applyAll(list, stream);
       hearNews(list, stream);
+      hearRest(list, stream);
       if (list.some((object) => object.id === "places")) refetch.stale([stream]);
     },
     stale: (names) => refetch.stale(names),

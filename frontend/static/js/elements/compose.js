@@ -20,7 +20,7 @@ async function fetchTools(box) {
 
 /** Put the keyboard where one writes here; false when this page has no such place. */
 export function compose() {
-  const text = document.querySelector("main form.composer textarea");
+  const text = document.querySelector("main form.composer:not([hidden] *) textarea");
   text?.focus();
   text?.scrollIntoView({ block: "center" });
   return Boolean(text);

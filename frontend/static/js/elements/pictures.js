@@ -52,7 +52,7 @@ class Pictures {
   }
 
   add(files) {
-    const room = MOST - this.rows.length;
+    const room = MOST - this.rows.length - this.form.querySelectorAll("[data-there]:not(:has(:checked))").length;
     const rows = files.slice(0, room).map((file) => this.row(file));
     this.list.append(...rows);
     this.settle();

@@ -8,7 +8,7 @@ const LONGEST = 300;
 export function startReplies() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-reply], a[data-quote]");
-    const form = link && !event.ctrlKey && !event.metaKey && document.querySelector("send-form form#answer, send-form#answer form, #answer send-form form");
+    const form = link && !event.ctrlKey && !event.metaKey && document.querySelector("send-form:not([hidden]) form#answer");
     const row = link?.closest("[data-v]");
     if (!form || !row) return;
     event.preventDefault();

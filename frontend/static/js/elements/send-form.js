@@ -107,7 +107,7 @@ export class SendForm extends HTMLElement {
   }
 
   throwAway() {
-    this.text.value = this.text.defaultValue;
+    this.form.reset();
     this.draft.clear();
     this.text.focus();
   }
@@ -139,10 +139,10 @@ export class SendForm extends HTMLElement {
     if (words.length) this.text.setAttribute("aria-invalid", "true");
     else this.text.removeAttribute("aria-invalid");
     if (!words.length) return;
-    const list = document.createElement("ul");
+    const list = document.createElement("div");
     list.className = "errorlist";
     list.setAttribute("role", "alert");
-    list.append(...words.map((word) => Object.assign(document.createElement("li"), { textContent: word })));
+    list.append(...words.map((word) => Object.assign(document.createElement("p"), { textContent: word })));
     this.form.prepend(list);
   }
 

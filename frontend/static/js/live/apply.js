@@ -23,6 +23,8 @@ export function applyAll(objects, stream) {
 export function apply(object, stream = "", { own = false } = {}) {
   if (object.id === "bell") return ring(object.n.unread);
   const row = document.getElementById(object.id);
+  // A page of one item hears of it from its own stream; that of its place is told there for other things.
+  if (row && stream[0] === "a" && !row.closest("live-list")) return true;
   if (object.gone) return take(object, row, stream);
   if (object.removed && row?.closest("live-list")) return take(object, row, "");
   if (row) {

@@ -3,6 +3,7 @@ import { block } from "../lib/page.js";
 import { ring } from "./apply.js";
 import { dress } from "./dress.js";
 import { takeOwn, unsure } from "./own.js";
+import { takeRest } from "./rest.js";
 import { remove, renew, version } from "./rows.js";
 import { shut } from "./shut.js";
 import { takeMarks } from "./unread.js";
@@ -66,6 +67,7 @@ export class Refetch {
     if (wishes) renewPlaces(wishes, doc);
     for (const list of document.querySelectorAll("live-list")) await bringUp(list, doc);
     alone(doc);
+    takeRest(doc);
     const bell = doc.getElementById("bell");
     if (bell) ring(Number(bell.dataset.count || 0));
     return this.goOn(names, page.streams);
