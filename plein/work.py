@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from plein import trim
 from plein.models import Schedule
+from social.airing.actions import tend_sessions
 from social.scheduling.actions import publish_due
 
 log = structlog.get_logger("plein.work")
@@ -32,6 +33,7 @@ REGULAR = {
     "tasks": (timedelta(hours=12), trim.tasks),
     "files": (timedelta(hours=1), trim.files),
     "scheduled": (timedelta(seconds=15), publish_due),
+    "lobbies": (timedelta(seconds=15), tend_sessions),
 }
 
 

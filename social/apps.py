@@ -13,4 +13,4 @@ class SocialConfig(AppConfig):
         from social.search import kinds  # noqa: F401 - they register themselves
 
         publish.FOLLOWERS[:] = [search.follow]
-        policy.HOLDS[:] = [holds.of_the_silenced, holds.of_notes, holds.of_the_locked]
+        policy.HOLDS[:] = [holds.of_the_silenced, holds.of_notes, holds.of_sessions, holds.of_the_locked]

@@ -33,5 +33,10 @@ FEATURES = (
     "reach",
     "search",
     "suggestions",
+    "sessions",
+    "airing",
+    "chatting",
+    "asking",
+    "hosting",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

@@ -4,6 +4,8 @@ const SPARING = 5000;
 const SENTENCES = {
   item: ["{n} new post", "{n} new posts"],
   comment: ["{n} new comment", "{n} new comments"],
+  line: ["{n} new line", "{n} new lines"],
+  question: ["{n} new question", "{n} new questions"],
   notification: ["{n} new notification", "{n} new notifications"],
 };
 
