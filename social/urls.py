@@ -38,5 +38,6 @@ FEATURES = (
     "chatting",
     "asking",
     "hosting",
+    "nameless",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

@@ -12,6 +12,7 @@ from realtime.models import Stream
 from realtime.publish import Change, publish
 from social import receipts
 from social.asking.models import Fate, Question
+from social.nameless.actions import forget_askers
 from social.sessions.actions import lock_backstage, lock_session, session_changed, write_stage
 from social.sessions.models import LEFT, LOBBY, Session, Stage
 
@@ -46,6 +47,7 @@ def end_session(member: Member | None, pk: int) -> Session:
         raise Refused(NOT_ON_AIR)
     left = put_down(session)
     write_stage(session, stage=Stage.ENDED, ended_at=timezone.now(), answering=None)
+    transaction.on_commit(lambda: forget_askers(pk), robust=True)
     publish([*session_changed(session), *left])
     return session
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -11,7 +12,7 @@ from realtime.publish import Change, publish
 from social import receipts
 from social.asking.models import VOTABLE, Fate, Question, QuestionVote
 from social.sessions.actions import lock_session
-from social.sessions.models import Session, Stage
+from social.sessions.models import Hush, Session, Stage
 
 NO_QUESTIONS = _("This session takes no questions.")
 DECIDED = _("It is too late to take this question back: the session has dealt with it.")
@@ -23,6 +24,7 @@ def ask_question(member: Member, session_pk: int, text: str, key: str = "") -> Q
     """Put a question to the hosts; the same `key` sent again returns the first one. Who asks wants it answered: that is a vote."""
     item, session = lock_session(session_pk)
     policy.require(member, "ask", item)
+    refuse_hushed(member, session)
     before = receipts.earlier(member, key, "question")
     if before is not None:
         return Question.objects.for_system("the member's own, by its receipt").select_related("item").get(pk=before)
@@ -33,6 +35,13 @@ def ask_question(member: Member, session_pk: int, text: str, key: str = "") -> Q
     receipts.keep(member, key, "question", question.pk)
     publish([*question_changed(session, question), *count_questions(session)])
     return question
+
+
+def refuse_hushed(member: Member, session: Session) -> None:
+    """Who is muted for the session reads on, and does not ask."""
+    reason = Hush.objects.for_system("the member's own").filter(session=session, member=member).values_list("reason", flat=True).first()
+    if reason is not None:
+        raise Refused(gettext("A moderator muted you for this session: %(reason)s") % {"reason": reason})
 
 
 def put_question(session: Session, author: Member | None, text: str, waits: bool, **fields) -> Question:
