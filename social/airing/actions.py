@@ -12,14 +12,16 @@ from realtime.models import Stream
 from realtime.publish import Change, publish
 from social import receipts
 from social.asking.models import Fate, Question
+from social.chatting.models import Line
 from social.nameless.actions import forget_askers
+from social.search.actions import index
 from social.sessions.actions import lock_backstage, lock_session, session_changed, write_stage
 from social.sessions.models import LEFT, LOBBY, Session, Stage
 
 log = structlog.get_logger()
 TOO_EARLY = _("The lobby is not open yet. You can start the session in the last half hour before it.")
 NOT_ON_AIR = _("The session is not on air.")
-AT_ONCE = 50
+AT_ONCE, BATCH = 50, 1000
 
 
 @transaction.atomic
@@ -47,9 +49,18 @@ def end_session(member: Member | None, pk: int) -> Session:
         raise Refused(NOT_ON_AIR)
     left = put_down(session)
     write_stage(session, stage=Stage.ENDED, ended_at=timezone.now(), answering=None)
+    _find_lines(session)
     transaction.on_commit(lambda: forget_askers(pk), robust=True)
     publish([*session_changed(session), *left])
     return session
+
+
+def _find_lines(session: Session) -> None:
+    """From now on all that was said is found: while it was said nobody had to wait for that."""
+    said = Line.objects.for_system("what was said is found by whoever may see it").filter(item=session.pk, deleted_by=None)
+    pks = list(said.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), BATCH):
+        index("line", pks[start : start + BATCH])
 
 
 def put_down(session: Session) -> list[Change]:

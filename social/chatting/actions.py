@@ -18,6 +18,7 @@ from accounts.roles import Rank
 from realtime.publish import Change, publish
 from social import receipts, words
 from social.chatting.models import Line
+from social.search.actions import drop
 from social.sessions.actions import require_backstage
 from social.sessions.models import Hush, Session, Stage
 
@@ -62,6 +63,7 @@ def delete_line(member: Member, pk: int) -> Line:
     if line.deleted_by_id is None:
         line.text, line.mentions, line.deleted_by, line.version = "", "", member, line.version + 1
         line.save(update_fields=["text", "mentions", "deleted_by", "version"])
+        drop("line", [pk])
         publish([Change(line.item.stream, "line", pk, line.version)])
     return line
 

@@ -1,3 +1,4 @@
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from social.drawing import place_of
 from social.fields import new_key
 from social.reading import MOST_STREAMS, language, number
 from social.session_page import hushed, listen, read_lines, read_questions, seen_session
+from social.session_record import as_text, chapters_of, figures_of
 from social.sessions import actions
 from social.sessions.forms import CancelForm, ChangeForm, PlanForm
 from social.sessions.models import Session, Stage
@@ -90,7 +92,10 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
     shelves = read_questions(member, shown, by_time, request.GET.get("after", ""))
     shape, audience = shown.shape, shown.item.audience
     public = policy.may_at(member, "chat", audience, seat.rank)
+    ended = shape == "ended"
     context = {
+        "chapters": chapters_of(member, shown, frozenset(shelves.voted)) if ended else None,
+        "figures": figures_of(member, shown) if ended else None,
         "session": shown,
         "item": shown.item,
         "seat": seat,
@@ -110,6 +115,16 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
         "own": {"member": member.pk, "voted": shelves.voted},
     }
     return render(request, "sessions/session.html", context, status=status)
+
+
+@require_safe
+def text(request, pk):
+    """What came of it, as plain text to keep."""
+    spend(request.user.pk, "look")
+    shown, _seat = seen_session(request.user, pk)
+    answer = HttpResponse("".join(as_text(request.user, shown)), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="session-{pk}.txt"'
+    return answer
 
 
 @require_POST

@@ -183,6 +183,7 @@ TABLE = {
     "sessions": (NONE, signed_in, None),
     "session_new": (NONE, starts_groups, starts_groups),
     "session": (SESSION, see, None),
+    "session_text": (SESSION, see, None),
     "session_coming": (SESSION, None, see),
     "session_lines": (SESSION, see, see),
     "session_ask": (SESSION, None, see),
