@@ -39,5 +39,6 @@ FEATURES = (
     "asking",
     "hosting",
     "nameless",
+    "calendars",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

@@ -1,5 +1,7 @@
 """A session on the air: it begins, the chat is steered, it ends; and what the clock does by itself."""
 
+from datetime import timedelta
+
 import structlog
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -14,14 +16,16 @@ from social import receipts
 from social.asking.models import Fate, Question
 from social.chatting.models import Line
 from social.nameless.actions import forget_askers
+from social.notifications.models import Notification
 from social.search.actions import index
-from social.sessions.actions import lock_backstage, lock_session, session_changed, write_stage
+from social.sessions.actions import lock_backstage, lock_session, session_changed, tell_coming, write_stage
 from social.sessions.models import LEFT, LOBBY, Session, Stage
 
 log = structlog.get_logger()
 TOO_EARLY = _("The lobby is not open yet. You can start the session in the last half hour before it.")
 NOT_ON_AIR = _("The session is not on air.")
 AT_ONCE, BATCH = 50, 1000
+DAY, SOON = timedelta(days=1), timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -100,11 +104,15 @@ def take_over(member: Member, pk: int, key: str = "") -> Session:
 
 
 def tend_sessions() -> int:
-    """Open the lobbies whose time has come, and end what everybody left; return how many."""
+    """Remind who comes, open the lobbies whose time has come, and end what everybody left; return how many."""
     now = timezone.now()
     planned = Session.objects.for_system("their time has come").filter(stage=Stage.SCHEDULED, lobby_told=False, starts_at__lte=now + LOBBY)
     left = Session.objects.for_system("everybody left").filter(stage=Stage.LIVE, starts_at__lte=now - LEFT)
-    due = [(_open_lobby, pk) for pk in planned.order_by("starts_at").values_list("pk", flat=True)[:AT_ONCE]]
+    soon = Session.objects.for_system("who comes is reminded").filter(stage=Stage.SCHEDULED, starts_at__gt=now)
+    day_before = soon.filter(reminded_day=False, starts_at__lte=now + DAY)
+    just_before = soon.filter(reminded_soon=False, starts_at__lte=now + SOON)
+    due = [(_remind, pk) for pk in day_before.union(just_before).values_list("pk", flat=True)[:AT_ONCE]]
+    due += [(_open_lobby, pk) for pk in planned.order_by("starts_at").values_list("pk", flat=True)[:AT_ONCE]]
     due += [(_end_left, pk) for (pk,) in left.order_by("starts_at").values_list("pk")[:AT_ONCE]]
     done = 0
     for deed, pk in due:
@@ -117,6 +125,21 @@ def tend_sessions() -> int:
         except Exception:
             log.exception("a session was not tended", session=pk)
     return done
+
+
+@transaction.atomic
+def _remind(pk: int) -> bool:
+    """A day before, and ten minutes before: who comes, hosts and moderates. What was planned later than that is reminded of once."""
+    _item, session = lock_session(pk)
+    left = session.starts_at - timezone.now()
+    which = "soon" if left <= SOON else "day"
+    if session.stage != Stage.SCHEDULED or left > DAY or getattr(session, f"reminded_{which}"):
+        return False
+    session.reminded_day, session.reminded_soon = True, which == "soon"
+    session.save(update_fields=["reminded_day", "reminded_soon"])
+    near = which == "soon" or session.item.created_at <= session.starts_at - DAY
+    publish(tell_coming(session, None, Notification.Verb.REMINDER, f"{which}-{pk}-{session.version}") if near else [])
+    return near
 
 
 @transaction.atomic

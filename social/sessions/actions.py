@@ -19,7 +19,7 @@ from social.items.actions import changed, lock_item
 from social.items.models import Item
 from social.notifications.actions import tell
 from social.notifications.models import Notification
-from social.notifications.tasks import News
+from social.notifications.tasks import BATCH, News, tell_some
 from social.sessions.models import Coming, Session, Stage
 
 NOT_HERE = _("Not everybody you named can see this place.")
@@ -172,11 +172,14 @@ def session_changed(session: Session) -> list[Change]:
     return [*changed(session.item), Change(session.item.stream, "session", session.pk, session.version)]
 
 
-def tell_coming(session: Session, member: Member, verb: str, event: str, words: str = "") -> list[Change]:
-    """Tell who is coming, and who hosts and moderates."""
+def tell_coming(session: Session, member: Member | None, verb: str, event: str, words: str = "") -> list[Change]:
+    """Tell who is coming, and who hosts and moderates. Without `member` the clock says so, to its first host too."""
     coming = Coming.objects.for_system("they are told").filter(session=session).order_by("pk").values_list("member_id", flat=True)
     backstage = session.backstage.memberships.order_by("-rank", "pk").values_list("member_id", flat=True)
-    return tell(News(verb, event, member.pk, session.item.audience_id, session.pk, words=words), [*backstage, *coming])
+    told = [*backstage, *coming]
+    news = News(verb, event, member.pk if member else session.item.author_id, session.item.audience_id, session.pk, words=words)
+    own = tell_some(news, told[:BATCH]) if member is None else []
+    return own + tell(news, told[BATCH:] if member is None else told)
 
 
 def write_stage(session: Session, **fields) -> None:

@@ -183,7 +183,8 @@ TABLE = {
     "sessions": (NONE, signed_in, None),
     "session_new": (NONE, starts_groups, starts_groups),
     "session": (SESSION, see, None),
-    "session_text": (SESSION, see, None),
+    **{name: (SESSION, see, None) for name in ("session_text", "session_calendar")},
+    "calendar": (NONE, signed_in, None),
     "session_coming": (SESSION, None, see),
     "session_lines": (SESSION, see, see),
     "session_ask": (SESSION, None, see),
@@ -244,7 +245,7 @@ TABLE = {
 PUBLIC = {
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent", "account_inactive",
-    "mfa_authenticate", "set_language", "brand_css", "brand_mark", "brand_icon", "manifest", "invitation", "setup", None,
+    "mfa_authenticate", "set_language", "brand_css", "brand_mark", "brand_icon", "manifest", "calendar_feed", "invitation", "setup", None,
 }  # fmt: skip
 # allauth's pages about one's own account: only signed in, about nobody else.
 OWN_ACCOUNT = {

@@ -159,7 +159,7 @@ def test_the_clock_opens_the_lobby_and_tells_open_pages_once(people, session):
     with pytest.raises(Refused):
         begin_session(people.cor, later.pk)
     before = Stream.objects.get(name=soon.item.stream).head
-    assert tend_sessions() == 1
+    assert tend_sessions() == 2  # it is opened, and who comes is reminded
     assert tend_sessions() == 0
     assert Stream.objects.get(name=soon.item.stream).head > before
     assert fresh(soon).shape == "lobby"
