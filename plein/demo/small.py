@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Audience, Member, Membership
 from accounts.organisation import organisation
 from accounts.roles import Rank
-from plein.demo import gallery, life, people
+from plein.demo import gallery, hours, life, people
 from plein.demo.cast import CAST
 from plein.demo.faces import draw_face
 from plein.demo.groups import CIRCLES, Circle
@@ -43,6 +43,7 @@ def fill() -> None:
         pen.put_down()
         _ask(members, places, now)
         life.settle(places, members, now)
+        hours.air(members, now)
 
 
 def _by_id(said: Said, pen: Pen) -> Said:
