@@ -13,9 +13,9 @@ from accounts.roles import Rank
 from realtime.models import Stream
 from realtime.publish import Change, publish
 from social import receipts
+from social.askers import forget_askers
 from social.asking.models import Fate, Question
 from social.chatting.models import Line
-from social.nameless.actions import forget_askers
 from social.notifications.models import Notification
 from social.search.actions import index
 from social.sessions.actions import lock_backstage, lock_session, session_changed, tell_coming, write_stage

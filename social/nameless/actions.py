@@ -18,6 +18,7 @@ from accounts import policy
 from accounts.models import Member, token_hash
 from accounts.policy import NotVisible, Refused
 from realtime.publish import publish
+from social.askers import askers_key
 from social.asking.actions import count_questions, put_question, question_changed, refuse_hushed, take_back
 from social.asking.models import Question
 from social.sessions.actions import lock_session
@@ -76,24 +77,14 @@ def rounded(now: datetime) -> datetime:
     return datetime.fromtimestamp(now.timestamp() // STEP * STEP, tz=now.tzinfo)
 
 
-def forget_askers(session_pk: int) -> None:
-    """Destroy the key of the counts: what they were counted under says nothing any more."""
-    cache.delete(_key_name(session_pk))
-
-
 def _of_secret(secret: str):
     return Question.objects.for_system("whoever has its secret asked it").filter(secret_hash=token_hash(secret), author=None)
 
 
 def _count(member: Member, session: Session) -> None:
     lasts = max((session.ends_at + LEFT - timezone.now()).total_seconds(), 0) + timedelta(days=1).total_seconds()
-    cache.add(_key_name(session.pk), secrets.token_hex(32), timeout=lasts)
-    key = cache.get(_key_name(session.pk)) or ""
+    key = askers_key(session.pk, lasts)
     name = f"nameless:{session.pk}:{hmac.new(key.encode(), str(member.pk).encode(), sha256).hexdigest()}"
     cache.add(name, 0, timeout=lasts)
     if cache.incr(name) > MOST:
         raise Refused(ENOUGH)
-
-
-def _key_name(session_pk: int) -> str:
-    return f"nameless:{session_pk}:key"

@@ -15,6 +15,7 @@ from accounts.roles import Rank
 from realtime.models import Stream
 from realtime.publish import Change, open_stream, publish
 from social import receipts
+from social.askers import forget_askers
 from social.items.actions import changed, lock_item
 from social.items.models import Item
 from social.notifications.actions import tell
@@ -116,6 +117,7 @@ def cancel_session(member: Member, pk: int, why: str, key: str = "") -> Session:
     session.stage, session.why, session.version = Stage.CANCELLED, why, session.version + 1
     session.save(update_fields=["stage", "why", "version"])
     _write_card(session)
+    transaction.on_commit(lambda: forget_askers(pk), robust=True)
     told = tell_coming(session, member, Notification.Verb.CALLED_OFF, f"called-off-{pk}", why)
     publish([*session_changed(session), *told])
     return session

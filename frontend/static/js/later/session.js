@@ -1,4 +1,5 @@
 import { serverNow } from "../elements/moments.js";
+import { keep, kept } from "../lib/kept.js";
 import { block, newKey } from "../lib/page.js";
 import { post } from "../lib/send.js";
 import { count, say } from "../lib/words.js";
@@ -7,6 +8,7 @@ import { dressWith } from "../live/dress.js";
 const MOST = 300; // lines a page keeps
 const NEAR = 60; // px from the end: the reader follows
 const DRAFT = 1000;
+const QUIET = "quiet-lines";
 
 /** The chat follows its end, unless the reader has scrolled up: then it says how many lines are new. */
 function startChat() {
@@ -44,6 +46,19 @@ function startChat() {
     settle();
   });
   end();
+}
+
+/** Who listens to the page may have it say nothing of new lines. */
+function startAloud() {
+  const box = document.querySelector("[data-aloud]");
+  if (!box) return;
+  box.checked = !kept(QUIET);
+  const settle = () => {
+    document.body.dataset.quietLines = box.checked ? "" : "yes";
+    keep(QUIET, box.checked ? null : 1);
+  };
+  box.addEventListener("change", settle);
+  settle();
 }
 
 /** In a chat Enter sends, and Shift with it makes a new line. */
@@ -133,6 +148,7 @@ function startCountdown() {
 
 export function start() {
   startChat();
+  startAloud();
   startEnter();
   startVotes();
   startAnswer();

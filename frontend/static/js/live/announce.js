@@ -30,7 +30,7 @@ function speak() {
 
 /** Tell a screen reader that one more of `kind` came; at most one sentence in five seconds. */
 export function announce(kind) {
-  if (!SENTENCES[kind]) return;
+  if (!SENTENCES[kind] || (kind === "line" && document.body.dataset.quietLines)) return;
   news.set(kind, (news.get(kind) ?? 0) + 1);
   timer ||= setTimeout(speak, 300);
 }
