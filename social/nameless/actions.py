@@ -54,17 +54,18 @@ def ask_nameless(member: Member, session_pk: int, text: str, secret: str) -> Que
 
 
 @transaction.atomic
-def withdraw_nameless(member: Member, pk: int, secret: str) -> None:
-    """Take back a question whose secret one has."""
-    found = _of_secret(secret).filter(pk=pk).values_list("item_id", flat=True).first()
+def withdraw_nameless(member: Member, secret: str) -> int:
+    """Take back the question whose secret one has; return the session it was asked in."""
+    found = _of_secret(secret).values_list("item_id", flat=True).first()
     if found is None:
         raise Refused(NO_SECRET)
     _item, session = lock_session(found)
     if not policy.can_see(member, session):
         raise NotVisible
-    question = _of_secret(secret).select_for_update(no_key=True).get(pk=pk)
+    question = _of_secret(secret).select_for_update(no_key=True).get()
     question.item = session.item
     take_back(session, question)
+    return session.pk
 
 
 def new_secret() -> str:

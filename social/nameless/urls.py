@@ -4,5 +4,5 @@ from social.nameless import views
 
 urlpatterns = [
     path("sessions/<id:pk>/questions/nameless/", views.ask, name="nameless_ask"),
-    path("questions/<id:pk>/nameless/", views.withdraw, name="nameless_withdraw"),
+    path("questions/nameless/", views.withdraw, name="nameless_withdraw"),
 ]

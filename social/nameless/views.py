@@ -4,7 +4,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import policy
 from social import answers
-from social.asking.models import Question
 from social.nameless import actions
 from social.nameless.forms import NamelessForm, SecretForm
 from social.session_page import seen_session
@@ -30,25 +29,20 @@ def ask(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request, pk):
-    """Take back what one asked without a name."""
-    item = Question.objects.visible_to(request.user).filter(pk=pk, author=None).values_list("item_id", flat=True).first()
+def withdraw(request):
+    """Take back what one asked without a name. Its secret says which it is: the address says nothing."""
     form = SecretForm(request.POST or None)
     if request.method == "GET":
-        return _taken(request, form, item, 200)
+        return render(request, "sessions/nameless_back.html", {"form": form})
 
     def deed():
-        actions.withdraw_nameless(request.user, pk, form.cleaned_data["secret"])
-        return answers.done(request, reverse("sessions"))
+        session = actions.withdraw_nameless(request.user, form.cleaned_data["secret"])
+        return answers.done(request, reverse("session", args=[session]))
 
-    return answers.submit(request, form, deed, lambda status: _taken(request, form, item, status))
+    return answers.submit(request, form, deed, lambda status: render(request, "sessions/nameless_back.html", {"form": form}, status=status))
 
 
 def _page(request, session, form, status: int):
     return render(
         request, "sessions/nameless.html", {"session": session, "item": session.item, "form": form, "most": actions.MOST}, status=status
     )
-
-
-def _taken(request, form, item, status: int):
-    return render(request, "sessions/nameless_back.html", {"form": form, "item": item}, status=status)

@@ -214,7 +214,7 @@ TABLE = {
     "question_draft": (QUESTION, None, behind(OWNER)),
     # The town's sessions take no questions without a name.
     "nameless_ask": (SESSION, *[lambda *about: MAY_NOT if see(*about) == YES else NOT_THERE] * 2),
-    "nameless_withdraw": (QUESTION, signed_in, lambda *_: MAY_NOT | {422}),
+    "nameless_withdraw": (NONE, signed_in, signed_in),
     "question_approve": (WAITING, None, behind_of_waiting(MODERATOR)),
     "search": (NONE, signed_in, None),
     "read": (NONE, None, signed_in),
