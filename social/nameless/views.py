@@ -1,5 +1,4 @@
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import policy
@@ -37,7 +36,7 @@ def withdraw(request):
 
     def deed():
         session = actions.withdraw_nameless(request.user, form.cleaned_data["secret"])
-        return answers.done(request, reverse("session", args=[session]))
+        return render(request, "sessions/nameless_back.html", {"form": SecretForm(), "taken": session})
 
     return answers.submit(request, form, deed, lambda status: render(request, "sessions/nameless_back.html", {"form": form}, status=status))
 
