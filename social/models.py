@@ -9,6 +9,7 @@ from social.items.models import Item, Picture, Revision, Topic
 from social.marks.models import Mark, ReadMark, Seen
 from social.notifications.models import Notification
 from social.oversight.models import LookUp
+from social.promising.models import Promise
 from social.reactions.models import Reaction
 from social.search.models import Entry
 from social.sessions.models import Coming, Hush, Session
@@ -33,6 +34,7 @@ __all__ = [
     "Picture",
     "Poll",
     "Praise",
+    "Promise",
     "Question",
     "QuestionVote",
     "Reaction",

@@ -115,6 +115,10 @@ def say(notification: Notification, others: list[str]) -> str:
             sentence = _("%(name)s parked your question")
         case Notification.Verb.DECLINED:
             sentence = _("%(name)s declined your question")
+        case Notification.Verb.REPORTED:
+            sentence = _("%(name)s reported back on a promise made with your question")
+        case Notification.Verb.PROMISED:
+            sentence = _("What you promised in a session is due")
         case Notification.Verb.MERGED:
             sentence = _("%(name)s joined your question with one that asks the same")
         case Notification.Verb.REMOVED if place:

@@ -93,6 +93,9 @@ def _told(question: Question) -> str:
     if question.fate == Fate.ANSWERED:
         by = question.answered_by.name if question.answered_by else ""
         told += f"  {by}: {question.answer or _('Answered out loud.')}\n"
+    for promise in question.promises:
+        told += "  " + _("%(name)s promises, by %(day)s:") % {"name": promise["by"], "day": promise["due"]} + f" {promise['text']}\n"
+        told += f"  {promise['report']}\n" if promise["report"] else ""
     return told
 
 

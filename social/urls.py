@@ -40,5 +40,6 @@ FEATURES = (
     "hosting",
     "nameless",
     "calendars",
+    "promising",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

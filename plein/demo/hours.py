@@ -1,7 +1,7 @@
 """Two sessions with the leaders: one that was, with what came of it, and one next week. Their posts stand in the story of the square."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from accounts.models import Audience, Member, Membership
@@ -9,11 +9,12 @@ from accounts.roles import Rank
 from social.asking.models import Fate, Question, QuestionVote
 from social.chatting.models import Line
 from social.items.models import Item
+from social.promising.models import Promise
 from social.sessions.models import Coming, Session, Stage
 
 WHY = "the demo writes everything"
 HOUR = Path(__file__).parent / "stories" / "hour.txt"
-SAID = re.compile(r"(?P<sign>[>?=x+]) (?P<who>[\w-]+)(?: (?P<votes>\d+))?: (?P<text>.*?)(?: // (?P<reason>.+))?$")
+SAID = re.compile(r"(?P<sign>[>?=x+!]) (?P<who>[\w-]+)(?: (?P<votes>\d+))?: (?P<text>.*?)(?: // (?P<reason>.+))?$")
 PAST, NEXT = "De strategie voor de komende vijf jaar", "De roosters van het nieuwe jaar"
 PACE = timedelta(seconds=100)
 FATES = {"x": Fate.PARKED, "+": Fate.OPEN}
@@ -84,9 +85,17 @@ def _tell(session: Session, members: dict[str, Member]) -> None:
         elif said["sign"] == "=":
             chapter.answer, chapter.answered_by, chapter.answered_at, chapter.fate = said["text"], member, at, Fate.ANSWERED
             chapter.save()
+        elif said["sign"] == "!":
+            _promise(chapter, member, said["text"], at.date() + timedelta(days=int(said["reason"])))
         else:
             fate = FATES.get(said["sign"], Fate.ANSWERING)
             fields = {"fate": fate, "reason": said["reason"] or "", "called_at": at}
             question, asked = _ask(session, member, said["text"], int(said["votes"]), members, **fields), asked + 1
             chapter = question if said["sign"] == "?" else chapter
     Session.objects.for_system(WHY).filter(pk=session.pk).update(question_count=asked)
+
+
+def _promise(question: Question, owner: Member, text: str, due: date) -> None:
+    promise = Promise.objects.create(question=question, owner=owner, text=text, due=due, reminded=True)
+    question.promises = [{"id": promise.pk, "text": text, "by": owner.name, "due": due.isoformat(), "report": ""}]
+    question.save(update_fields=["promises"])

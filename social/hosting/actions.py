@@ -32,7 +32,7 @@ DECIDED = _("Somebody dealt with this question already.")
 @transaction.atomic
 def approve_question(member: Member, pk: int) -> Question:
     """Let a waiting question into the queue: from now on it belongs to the session's public."""
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if question.fate == Fate.WAITING:
         _move(session, question, Fate.OPEN)
         publish([*question_changed(session, question), *count_questions(session)])
@@ -42,7 +42,7 @@ def approve_question(member: Member, pk: int) -> Question:
 @transaction.atomic
 def call_question(member: Member, pk: int) -> Question:
     """Put a question up as the one that is being answered now, in the place of the one before."""
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if session.stage != Stage.LIVE:
         raise Refused(NOT_NOW)
     if question.fate == Fate.ANSWERING:
@@ -57,7 +57,7 @@ def call_question(member: Member, pk: int) -> Question:
 @transaction.atomic
 def uncall_question(member: Member, pk: int) -> Question:
     """Take it down again: back into the queue, or answered when there is an answer."""
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if question.fate != Fate.ANSWERING:
         return question
     changes = put_down(session)
@@ -70,7 +70,7 @@ def uncall_question(member: Member, pk: int) -> Question:
 @transaction.atomic
 def answer_question(member: Member, pk: int, text: str, key: str = "") -> Question:
     """Answer a question, on air or afterwards; who asked is told. Answered again, the answer is another."""
-    session, question = _lock(member, pk, "answer")
+    session, question = lock_question(member, pk, "answer")
     if receipts.repeated(member, key):
         return question
     if session.answering_id == pk:
@@ -85,7 +85,7 @@ def answer_question(member: Member, pk: int, text: str, key: str = "") -> Questi
 @transaction.atomic
 def draft_answer(member: Member, pk: int, text: str) -> Question:
     """Show an answer while it is being written."""
-    session, question = _lock(member, pk, "answer")
+    session, question = lock_question(member, pk, "answer")
     if question.fate != Fate.ANSWERING or question.answer == text:
         return question
     _move(session, question, Fate.ANSWERING, answer=text, answered_by=member, is_draft=True)
@@ -108,7 +108,7 @@ def decline_question(member: Member, pk: int, reason: str, key: str = "") -> Que
 @transaction.atomic
 def merge_question(member: Member, pk: int, into: int, key: str = "") -> Question:
     """Join a question with another of the same session: the votes add up, once a member, and both askers are told."""
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if receipts.repeated(member, key) or question.fate == Fate.MERGED:
         return question
     target = _locked(session, into)
@@ -127,7 +127,7 @@ def merge_question(member: Member, pk: int, into: int, key: str = "") -> Questio
 @transaction.atomic
 def reopen_question(member: Member, pk: int) -> Question:
     """Take it back into the queue: it was parked or declined, and that was not the last word."""
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if question.fate in (Fate.PARKED, Fate.DECLINED):
         _move(session, question, Fate.OPEN, reason="")
         publish([*question_changed(session, question), *count_questions(session)])
@@ -151,7 +151,7 @@ def question_from_line(member: Member, line_pk: int) -> Question:
     return question
 
 
-def _lock(member: Member, pk: int, verb: str) -> tuple[Session, Question]:
+def lock_question(member: Member, pk: int, verb: str) -> tuple[Session, Question]:
     """Return the question with its session, both locked; the session first, as every deed does."""
     seen = Question.objects.visible_to(member).filter(pk=pk).values_list("item_id", flat=True).first()
     if seen is None:
@@ -172,7 +172,7 @@ def _locked(session: Session, pk: int) -> Question | None:
 
 
 def _put_aside(member: Member, pk: int, fate: Fate, verb: str, reason: str, key: str) -> Question:
-    session, question = _lock(member, pk, "moderate")
+    session, question = lock_question(member, pk, "moderate")
     if receipts.repeated(member, key) or (question.fate == fate and question.reason == reason):
         return question
     if not reason.strip():

@@ -52,6 +52,8 @@ class Notification(Guarded):
         PARKED = "parked"
         DECLINED = "declined"
         MERGED = "merged"
+        REPORTED = "reported"
+        PROMISED = "promised"
 
     policy_path = "audience"
 

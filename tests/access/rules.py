@@ -77,7 +77,7 @@ def anybody(handle, place, author):
 ITEM, COMMENT, GROUP, ASK, INVITE, PERSON, NONE = "item", "comment", "group", "ask", "invite", "person", "none"
 ITEM_VERSION, COMMENT_VERSION = "item version", "comment version"
 TOPIC = "topic"
-SESSION, WAITING, QUESTION, LINE, HUSHED = "session", "waiting question", "question", "line", "muted"
+SESSION, WAITING, QUESTION, LINE, HUSHED, PROMISED = "session", "waiting question", "question", "line", "muted", "promise"
 
 
 def behind(rank):
@@ -211,6 +211,8 @@ TABLE = {
     **{name: (QUESTION, None, behind(MODERATOR)) for name in ("question_call", "question_uncall", "question_reopen")},
     **{name: (QUESTION, behind(MODERATOR), behind(MODERATOR)) for name in ("question_park", "question_decline", "question_merge")},
     "question_answer": (QUESTION, behind(OWNER), behind(OWNER)),
+    "question_promise": (QUESTION, behind(OWNER), behind(OWNER)),
+    "promise_report": (PROMISED, behind(OWNER), behind(OWNER)),
     "question_draft": (QUESTION, None, behind(OWNER)),
     # The town's sessions take no questions without a name.
     "nameless_ask": (SESSION, *[lambda *about: MAY_NOT if see(*about) == YES else NOT_THERE] * 2),

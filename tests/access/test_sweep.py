@@ -31,6 +31,7 @@ from tests.access.rules import (
     NONE,
     OWN_ACCOUNT,
     PERSON,
+    PROMISED,
     PUBLIC,
     QUESTION,
     SESSION,
@@ -97,6 +98,8 @@ def addresses(name, needs, places, folk):
         elif needs in (QUESTION, WAITING):
             author = "max" if needs == QUESTION else "rex"
             yield reverse(name, args=[place.questions[author].pk]), where, author, {"text": "words", "words": "why", "on": "1"}
+        elif needs == PROMISED:
+            yield reverse(name, args=[place.promise.pk]), where, None, {"text": "words"}
         elif needs == LINE:
             yield reverse(name, args=[place.line.pk]), where, "max", {}
         elif place.group:

@@ -21,6 +21,8 @@ from social.hosting.actions import approve_question
 from social.inviting.actions import invite
 from social.items.models import Item, Picture, Revision, Topic
 from social.joining.actions import remove_member
+from social.promising.actions import make_promise
+from social.promising.models import Promise
 from social.sessions.actions import Plan, plan_session
 from social.sessions.models import Session
 from social.settling.actions import set_cover
@@ -60,6 +62,7 @@ class Place:
     session: Session | None = None
     questions: dict[str, Question] = field(default_factory=dict)  # by author; that of rex waits
     line: Line | None = None
+    promise: Promise | None = None
 
 
 def standing(handle: str, place: str) -> int | None:
@@ -114,6 +117,7 @@ def _air(name: str, place: Place, folk: dict[str, Member]) -> None:
     for author in ("max", "rex"):
         place.questions[author] = ask_question(folk[author], place.session.pk, f"Secret question in {name} by {author}")
     approve_question(folk[moderator], place.questions["max"].pk)
+    place.promise = make_promise(folk[host], place.questions["max"].pk, f"Secret promise of {name}", timezone.localdate())
     place.line = say_line(folk["max"], place.session.pk, f"Secret line of {name}")
 
 

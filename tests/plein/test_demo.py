@@ -67,7 +67,13 @@ def test_there_was_a_session_with_a_rich_record_and_there_is_one_next_week(meren
     client.force_login(merenlijn["max"])
     page = client.get(f"/sessions/{past.pk}/").content.decode()
     assert past.ends_at < timezone.now() < coming.starts_at
-    for words in ("in <strong>april</strong>", "Dat wil de hele standplaats weten.", "Zonder naam gesteld", "ondernemingsraad"):
+    for words in (
+        "in <strong>april</strong>",
+        "Dat wil de hele standplaats weten.",
+        "Zonder naam gesteld",
+        "ondernemingsraad",
+        "Marijke Terpstra belooft",
+    ):
         assert words in page
     assert client.get(f"/sessions/{coming.pk}/").status_code == 200
     for session in (past, coming):

@@ -1,11 +1,19 @@
 """What stays of a session: chapters, figures, text to keep, and words that are found."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from social.airing.actions import begin_session, end_session
 from social.asking.actions import ask_question
+from social.asking.models import Question
 from social.chatting.actions import delete_line, say_line
 from social.hosting.actions import answer_question, approve_question, call_question, decline_question, park_question
+from social.promising.actions import remind_of_promises
+from social.promising.models import Promise
+from social.rows import render
 from social.search.actions import rebuild
 from social.search.models import Entry
 
@@ -86,3 +94,25 @@ def test_a_waiting_question_is_found_when_it_is_let_in(people, browser, session)
     approve_question(people.eva, asked.pk)
     assert f"/sessions/{planned.pk}/" in hits(browser("nora"), "cormorant")
     assert f"/sessions/{planned.pk}/" not in hits(browser("gus"), "cormorant")
+
+
+def test_a_promise_stands_with_its_question_reminds_its_owner_and_reports_back(people, browser, record):
+    asked = Question.objects.for_system("a test looks").get(text="When do the zeppelins come?")
+    cor, day = browser("cor"), timezone.localdate() + timedelta(days=3)
+    form = {"text": "A date for each line", "due": day.isoformat(), "key": "p" * 16}
+    assert cor.post(f"/questions/{asked.pk}/promise/", {**form, "due": "2020-01-01"}).status_code == 422
+    assert cor.post(f"/questions/{asked.pk}/promise/", form).status_code == 303
+    assert cor.post(f"/questions/{asked.pk}/promise/", form).status_code == 303
+    promise = Promise.objects.for_system("a test looks").get()
+    page = browser("nora").read(f"/sessions/{record.pk}/")
+    assert "A date for each line" in page
+    assert browser("nora").get(f"/promises/{promise.pk}/report/").status_code == 403
+    assert remind_of_promises() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=3, hours=1), tick=False):
+        assert (remind_of_promises(), remind_of_promises()) == (1, 0)
+    assert "What you promised in a session is due" in cor.read("/notifications/")
+    assert cor.post(f"/promises/{promise.pk}/report/", {"text": "It is in the timetable", "key": "r" * 16}).status_code == 303
+    assert "It is in the timetable" in browser("nora").read(f"/sessions/{record.pk}/")
+    assert "Cor reported back" in browser("max").read("/notifications/")
+    [shown] = render([(record.item.stream, "question", asked.pk)], ["en"])["en"].values()
+    assert "It is in the timetable" in shown[0]["html"]
