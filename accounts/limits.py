@@ -9,6 +9,11 @@ from django.core.cache import cache
 LIMITS = {
     "post": (10, 60),
     "comment": (20, 60),
+    "chat": (30, 60),
+    "ask": (10, 60),
+    "session": (10, 3600),  # planning one
+    "steer": (120, 60),  # what hosts and moderators do in it
+    "draft": (90, 60),  # an answer that is being written: one a second
     "react": (60, 60),
     "tend": (60, 60),  # deleting, taking it back, wiping, locking, pinning
     "upload": (60, 3600),

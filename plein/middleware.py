@@ -17,6 +17,7 @@ from plein.body import UPLOAD
 log = structlog.get_logger("plein.request")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 QUIET = ("/static/", "/healthz", "/readyz")
+NAMELESS = {"nameless_ask", "nameless_withdraw"}  # addresses of which the log names no member (social/nameless)
 FORM = 256 * 1024  # bytes of a form without files
 
 
@@ -44,8 +45,12 @@ def write_line(request, response, began: float) -> None:
         route=getattr(request.resolver_match, "route", None),
         status=response.status_code,
         ms=round((time.perf_counter() - began) * 1000, 1),
-        member=getattr(getattr(request, "_cached_user", None), "pk", None),
+        member=None if route_name(request) in NAMELESS else getattr(getattr(request, "_cached_user", None), "pk", None),
     )
+
+
+def route_name(request) -> str:
+    return getattr(request.resolver_match, "url_name", None) or ""
 
 
 def Headers(get_response):

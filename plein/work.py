@@ -16,6 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from plein import trim
 from plein.models import Schedule
+from social.airing.actions import tend_sessions
+from social.promising.actions import remind_of_promises
 from social.scheduling.actions import publish_due
 
 log = structlog.get_logger("plein.work")
@@ -32,6 +34,8 @@ REGULAR = {
     "tasks": (timedelta(hours=12), trim.tasks),
     "files": (timedelta(hours=1), trim.files),
     "scheduled": (timedelta(seconds=15), publish_due),
+    "lobbies": (timedelta(seconds=15), tend_sessions),
+    "promises": (timedelta(minutes=30), remind_of_promises),
 }
 
 

@@ -10,7 +10,7 @@ class SocialConfig(AppConfig):
         from realtime import publish
         from social import holds
         from social.search import actions as search
-        from social.search import kinds  # noqa: F401 - they register themselves
+        from social.search import kinds, on_air  # noqa: F401 - they register themselves
 
         publish.FOLLOWERS[:] = [search.follow]
-        policy.HOLDS[:] = [holds.of_the_silenced, holds.of_notes, holds.of_the_locked]
+        policy.HOLDS[:] = [holds.of_the_silenced, holds.of_notes, holds.of_sessions, holds.of_the_locked]

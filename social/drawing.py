@@ -25,7 +25,8 @@ ROOM = 32_000_000  # characters of HTML kept
 # The places; what members write is escaped and never holds these.
 OWN, CARRIED, COUNTS = SafeString("<!--own-->"), SafeString("<!--carried-->"), SafeString("<!--counts-->")
 EVERYONE = gettext_lazy("Everyone")
-ROWS = {Item.Kind.STATUS: "items/row.html", Item.Kind.NOTE: "items/note.html"}
+ROWS = {Item.Kind.STATUS: "items/row.html", Item.Kind.NOTE: "items/note.html", Item.Kind.SESSION: "items/session.html"}
+BARE = (Item.Kind.NOTE, Item.Kind.SESSION)  # nothing is counted below them
 LEVELS = 3  # of indentation; who answers deeper says whom
 SHELF = Shelf(ROOM)
 
@@ -67,7 +68,9 @@ def release() -> str:
     """Name what the templates are now: another release draws all rows anew."""
     root = Path(settings.BASE_DIR) / "frontend" / "templates"
     drawn_with = (
-        path for folder in ("items", "comments", "reactions", "carried", "components") for path in sorted((root / folder).glob("*.html"))
+        path
+        for folder in ("items", "comments", "reactions", "carried", "components", "sessions")
+        for path in sorted((root / folder).glob("*.html"))
     )
     return sha256(b"".join(path.read_bytes() for path in drawn_with)).hexdigest()[:12]
 
@@ -116,7 +119,7 @@ def counts(kind: str, pk: int, language: str, numbers: dict[str, int], reacted: 
 
 def item_counts(item: Item, language: str, numbers: dict, reacted: str) -> str:
     """The counts of an item's row; a note of the house and what was removed have none."""
-    bare = item.kind == Item.Kind.NOTE or item.state != State.PUBLISHED
+    bare = item.kind in BARE or item.state != State.PUBLISHED
     return "" if bare else counts("item", item.pk, language, numbers, reacted)
 
 
@@ -140,7 +143,7 @@ def praised(item: Item) -> Member | None:
 def _item_key(item: Item, language: str) -> tuple:
     member = praised(item)
     praise = (member.name, member.handle, member.face) if member else ()
-    tended = (item.pinned_at, item.locked_at, item.deleted_by_id)
+    tended = (item.pinned_at, item.locked_at, item.deleted_by_id, item.title, repr(item.data) if item.kind == Item.Kind.SESSION else "")
     return ("item", *_written(item), language, release(), place_of(item.audience), praise, tended)
 
 

@@ -12,7 +12,8 @@ from accounts.policy import Refused
 from social.groups.models import Silence
 from social.items.models import Item, State
 
-WRITING = {"post", "comment", "upload", "edit"}
+WRITING = {"post", "comment", "upload", "edit", "chat", "ask", "schedule"}
+OF_SESSIONS = {"comment", "edit", "delete", "move", "wipe", "lock", "announce"}
 OF_ITEMS = {"edit", "delete", "move", "pin", "lock", "share", "announce"}
 
 
@@ -29,6 +30,12 @@ def of_notes(member: Member, verb: str, thing, audience: Audience) -> None:
     """What the house itself wrote down stays as it is."""
     if verb in OF_ITEMS and isinstance(thing, Item) and thing.kind == Item.Kind.NOTE:
         raise Refused(_("This was written down by Plein itself, and stays."))
+
+
+def of_sessions(member: Member, verb: str, thing, audience: Audience) -> None:
+    """A session has a chat instead of comments; it is changed and called off on its own page, and stays where it was planned."""
+    if verb in OF_SESSIONS and isinstance(thing, Item) and thing.kind == Item.Kind.SESSION:
+        raise Refused(_("A session is changed and called off on its own page, and is talked about in its chat."))
 
 
 def of_the_locked(member: Member, verb: str, thing, audience: Audience) -> None:

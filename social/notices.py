@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts import policy
 from accounts.models import Member
 from social import bell
-from social.items.models import WITH_PAGE
+from social.items.models import WITH_PAGE, Item
 from social.notifications.models import STANDING, Notification
 
 NEEDS = ("actor", "item", "group")  # no more: PostgreSQL plans each join for longer than it takes
@@ -101,6 +101,26 @@ def say(notification: Notification, others: list[str]) -> str:
             sentence = _("%(name)s announced something")
         case Notification.Verb.KEPT_BACK:
             sentence = _("Your scheduled post was not published")
+        case Notification.Verb.HOSTING:
+            sentence = _("%(name)s planned a session with you behind the stage")
+        case Notification.Verb.MOVED:
+            sentence = _("%(name)s moved a session you are coming to")
+        case Notification.Verb.CALLED_OFF:
+            sentence = _("%(name)s called off a session you were coming to")
+        case Notification.Verb.REMINDER:
+            sentence = _("A session you are coming to begins soon")
+        case Notification.Verb.ANSWERED:
+            sentence = _("%(name)s answered your question")
+        case Notification.Verb.PARKED:
+            sentence = _("%(name)s parked your question")
+        case Notification.Verb.DECLINED:
+            sentence = _("%(name)s declined your question")
+        case Notification.Verb.REPORTED:
+            sentence = _("%(name)s reported back on a promise made with your question")
+        case Notification.Verb.PROMISED:
+            sentence = _("What you promised in a session is due")
+        case Notification.Verb.MERGED:
+            sentence = _("%(name)s joined your question with one that asks the same")
         case Notification.Verb.REMOVED if place:
             sentence = _("%(name)s took you out of %(place)s")
         case Notification.Verb.REMOVED:
@@ -118,7 +138,8 @@ def _place_known(notification: Notification) -> str:
 
 def about(notification: Notification) -> str:
     """The first words of the post it is about."""
-    return shorten(notification.item.text, ABOUT, placeholder=" …") if notification.item else ""
+    item = notification.item
+    return shorten(item.title or item.text, ABOUT, placeholder=" …") if item else ""
 
 
 def reason(notification: Notification) -> str:
@@ -134,6 +155,8 @@ def leads_to(notification: Notification) -> str:
         return reverse("scheduled")
     if notification.comment_id:
         return reverse("comment", args=[notification.comment_id])
+    if notification.item and notification.item.kind == Item.Kind.SESSION:
+        return reverse("session", args=[notification.item_id])
     if notification.item_id:
         return reverse("item", args=[notification.item_id])
     return reverse("group", args=[notification.group.slug]) if notification.group else reverse("notifications")

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
-from social import carried, drawing, notices
+from social import carried, drawing, notices, onair
 from social.comments.models import Comment
 from social.items.models import WITH_PAGE, Item, State
 from social.own import NOBODY, Own
@@ -50,7 +50,7 @@ def comment_rows(comments: Iterable[Comment], language: str, own: Own = NOBODY, 
 
 def item_numbers(item: Item) -> dict[str, int]:
     """What is counted under the item; under a note of the house, and one that was removed, nothing is shown."""
-    if item.state == State.REMOVED or item.kind == Item.Kind.NOTE:
+    if item.state == State.REMOVED or item.kind in drawing.BARE:
         return {}
     voters = {"voters": item.data["poll"]["voters"]} if "poll" in item.data else {}
     return {"comments": item.comment_count, **reaction_numbers(item)} | voters
@@ -156,4 +156,5 @@ RENDERED = {
     "notification": (notices.load, notices.draw),
     "bell": (notices.load_bells, notices.draw_bells),
     "places": (lambda refs: None, _places),
+    **onair.RENDERED,
 }

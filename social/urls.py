@@ -33,5 +33,13 @@ FEATURES = (
     "reach",
     "search",
     "suggestions",
+    "sessions",
+    "airing",
+    "chatting",
+    "asking",
+    "hosting",
+    "nameless",
+    "calendars",
+    "promising",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

@@ -42,13 +42,19 @@ def module_preloads() -> str:
 
 
 @register.simple_tag
-def moment(when: datetime | None) -> str:
-    """Print a time that the browser makes relative; whole, because a row is drawn once and read much later."""
+def moment(when: datetime | None, how: str = "") -> str:
+    """Print a time that the browser makes relative, or with "exact" writes out; whole, because a row is read long after it was drawn."""
     if when is None:
         return ""
     exact = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     words = date_format(timezone.localtime(when), "j M Y, H:i")
-    return format_html('<time datetime="{}" data-moment>{}</time>', exact, words)
+    return format_html('<time datetime="{}" data-moment{}>{}</time>', exact, "=exact" if how == "exact" else "", words)
+
+
+@register.filter
+def when(text: str) -> datetime | None:
+    """Read a moment that was written down as text."""
+    return datetime.fromisoformat(text) if text else None
 
 
 @register.filter

@@ -11,7 +11,7 @@ from accounts.models import Audience, Member, Membership, Organisation
 from accounts.organisation import organisation
 from accounts.roles import Rank
 from media.models import File
-from plein.demo import gallery, life, people
+from plein.demo import gallery, hours, life, people
 from plein.demo.cast import CAST
 from plein.demo.faces import draw_face
 from plein.demo.groups import CIRCLES, Circle
@@ -49,6 +49,7 @@ def fill() -> None:
         pen.put_down()
         _ask(members, places, now)
         life.settle(places, members, now)
+        hours.air(members, now)
 
 
 def _by_id(said: Said, pen: Pen) -> Said:

@@ -39,7 +39,8 @@ class Item(Guarded):
 
     `version` rises with every change of what a row shows; `comment_seq` numbers the comments ever written.
     `mentions`: the handles of people in the text, so that drawing it needs no query. `reaction_kinds`: how many of each.
-    `shared`: the item that this one passes on. `data`: what a note says (kind NOTE: the house's own words in a place).
+    `shared`: the item that this one passes on. `title`: of the kinds that have one.
+    `data`: what a note says (kind NOTE: the house's own words in a place), what the row of a session says of it.
     `deleted_at`: until its words are wiped it can be brought back; none when there is nothing left to bring back.
     `due_at`: when a scheduled item is published. `seen_count`: how many members had it on screen.
     """
@@ -47,6 +48,7 @@ class Item(Guarded):
     class Kind(models.TextChoices):
         STATUS = "status"
         NOTE = "note"
+        SESSION = "session"
 
     policy_path = "audience"
     policy_shown = {"state": State.PUBLISHED}
@@ -56,6 +58,7 @@ class Item(Guarded):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="items")
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="items")
     state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     mentions = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)

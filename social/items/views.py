@@ -39,6 +39,8 @@ def item_page(request, pk: int, form: CommentForm | None = None, status: int = 2
     page, member = Page(request), request.user
     page.listen([f"i{pk}"])
     shown = seen_item(member, pk, removed=True)
+    if shown.kind == Item.Kind.SESSION and not answers.by_script(request):
+        return answers.SeeOther(reverse("session", args=[pk]))
     page.listen(place_heard(shown))
     after = request.GET.get("after", "")
     after = after if PATH.match(after) else ""

@@ -20,6 +20,7 @@ from social.groups.models import Ask, Group, Invite, Silence
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import News
+from social.sessions.actions import leave_backstages
 
 NOT_OPEN = _("This group does not let people in by themselves. Ask to join.")
 NOT_ASKED = _("Nobody asks to join this group.")
@@ -231,6 +232,7 @@ def _let_in(group: Group, member: Member, by: Member | None = None) -> list[Chan
 
 def _let_out(group: Group, member: Member) -> list[Change]:
     Membership.objects.filter(audience=group.audience, member=member).delete()
+    leave_backstages(member, group.audience)
     Follow.objects.filter(audience=group.audience, member=member).delete()
     _count(group)
     given = Invite.objects.for_system("nobody comes in by the word of who is out").filter(group=group, by=member)

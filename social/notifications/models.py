@@ -44,6 +44,16 @@ class Notification(Guarded):
         PRAISE = "praise"
         ANNOUNCED = "announced"
         KEPT_BACK = "kept_back"
+        HOSTING = "hosting"
+        MOVED = "moved"
+        CALLED_OFF = "called_off"
+        REMINDER = "reminder"
+        ANSWERED = "answered"
+        PARKED = "parked"
+        DECLINED = "declined"
+        MERGED = "merged"
+        REPORTED = "reported"
+        PROMISED = "promised"
 
     policy_path = "audience"
 

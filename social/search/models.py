@@ -11,6 +11,7 @@ from social.groups.models import Group
 from social.items.models import Item
 
 POST, COMMENT, GROUP, PERSON = "post", "comment", "group", "person"
+SESSION, QUESTION, LINE = "session", "question", "line"
 ELSEWHERE = {GROUP, PERSON}  # who may see these is not asked of an audience of the entry
 
 

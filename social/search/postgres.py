@@ -1,7 +1,7 @@
 """Finding in PostgreSQL: columns of lexemes that the database computes, as they are written and as Dutch and English bend them.
 
-Comments have a column of their own. How often a word is used is known of a column: a word of many posts and no comment would
-otherwise be looked for in one comment after another.
+Posts, comments and what is said in sessions have columns of their own. How often a word is used is known of a column: a word of
+many posts and no comment would otherwise be looked for in one comment after another.
 """
 
 from django.db.models import IntegerField
@@ -10,21 +10,21 @@ from django.db.models.expressions import RawSQL
 from social.search.words import is_start
 
 LEXEMES = " || ".join(f"strip(to_tsvector('{language}', title || ' ' || text))" for language in ("simple", "dutch", "english"))
+COLUMNS = {"posted": ("post",), "commented": ("comment",), "aired": ("question", "line")}  # what is not in these is "named"
+SAID = ", ".join(f"'{kind}'" for kinds in COLUMNS.values() for kind in kinds)
+WHOSE = {column: "kind IN ({})".format(", ".join(f"'{kind}'" for kind in kinds)) for column, kinds in COLUMNS.items()}
+WHOSE["named"] = f"kind NOT IN ({SAID})"
 INSTALL = [
-    f"ALTER TABLE social_entry ADD COLUMN words tsvector GENERATED ALWAYS AS (CASE WHEN kind <> 'comment' THEN {LEXEMES} END) STORED",
-    f"ALTER TABLE social_entry ADD COLUMN commented tsvector GENERATED ALWAYS AS (CASE WHEN kind = 'comment' THEN {LEXEMES} END) STORED",
-    "CREATE INDEX social_entry_words ON social_entry USING gin (words)",
-    "CREATE INDEX social_entry_commented ON social_entry USING gin (commented)",
-    # Of groups and people there are few: what is looked for by name does not go through all that was said with that word.
-    "CREATE INDEX social_entry_few ON social_entry USING gin (words) WHERE kind NOT IN ('post', 'comment')",
-]
-REMOVE = ["ALTER TABLE social_entry DROP COLUMN words, DROP COLUMN commented"]
+    f"ALTER TABLE social_entry ADD COLUMN {column} tsvector GENERATED ALWAYS AS (CASE WHEN {whose} THEN {LEXEMES} END) STORED"
+    for column, whose in WHOSE.items()
+] + [f"CREATE INDEX social_entry_{column} ON social_entry USING gin ({column})" for column in WHOSE]
+REMOVE = [f"ALTER TABLE social_entry DROP COLUMN {column}" for column in WHOSE]
 
 
 def matching(entries, kinds: list[str], words: list[str]):
     """Narrow `entries` to those of these kinds that hold all the words."""
     query, values = _query(words)
-    columns = ["words"] * (set(kinds) != {"comment"}) + ["commented"] * ("comment" in kinds)
+    columns = sorted({next((column for column, held in COLUMNS.items() if kind in held), "named") for kind in kinds})
     held = " OR ".join(f"social_entry.{column} @@ ({query})" for column in columns)
     return entries.filter(kind__in=kinds).extra(where=[f"({held})"], params=values * len(columns))  # noqa: S610
 
@@ -32,7 +32,8 @@ def matching(entries, kinds: list[str], words: list[str]):
 def beginning(starts: set[str]) -> RawSQL:
     """The ids of entries with a word that begins like one of these."""
     asked = " | ".join(f"'{start}':*" for start in sorted(starts))
-    return RawSQL("SELECT begun.id FROM social_entry AS begun WHERE begun.words @@ to_tsquery('simple', %s)", [asked])  # noqa: S611
+    begun = " OR ".join(f"begun.{column} @@ to_tsquery('simple', %s)" for column in WHOSE)
+    return RawSQL(f"SELECT begun.id FROM social_entry AS begun WHERE {begun}", [asked] * len(WHOSE))  # noqa: S608, S611
 
 
 def newest_first(found):

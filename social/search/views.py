@@ -8,11 +8,19 @@ from django.views.decorators.http import require_safe
 from realtime.page import Page
 from social.search import looking
 from social.search.guessing import meant
-from social.search.models import COMMENT, GROUP, PERSON, POST
+from social.search.models import COMMENT, GROUP, LINE, PERSON, POST, QUESTION, SESSION
 from social.search.words import LONGEST, words_in
 
-TABS = {"": _("All"), "posts": _("Posts"), "comments": _("Comments"), "groups": _("Groups"), "people": _("People")}
-SAID = {"": [POST, COMMENT], "posts": [POST], "comments": [COMMENT]}
+TABS = {
+    "": _("All"),
+    "posts": _("Posts"),
+    "comments": _("Comments"),
+    "sessions": _("Sessions"),
+    "groups": _("Groups"),
+    "people": _("People"),
+}
+AIRED = [SESSION, QUESTION, LINE]
+SAID = {"": [POST, COMMENT, *AIRED], "posts": [POST], "comments": [COMMENT], "sessions": AIRED}
 NAMED = {"groups": GROUP, "people": PERSON}
 PARTS = {"look", "first_groups", "first_people"}
 

@@ -16,192 +16,33 @@ from accounts import policy
 from media.models import Blob, File, Rendition
 from realtime.models import Stream
 from tests.access import world
-from tests.access.world import CARDS, MEMBER, MODERATOR, OWNER, REACH, VISITORS, build, standing
+from tests.access.rules import (
+    ABOUT,
+    ASK,
+    COMMENT,
+    COMMENT_VERSION,
+    GROUP,
+    HUSHED,
+    INVITE,
+    ITEM,
+    ITEM_VERSION,
+    LINE,
+    NO_SUCH_METHOD,
+    NONE,
+    OWN_ACCOUNT,
+    PERSON,
+    PROMISED,
+    PUBLIC,
+    QUESTION,
+    SESSION,
+    SIGN_IN,
+    TABLE,
+    TOPIC,
+    WAITING,
+)
+from tests.access.world import CARDS, VISITORS, build, standing
 
 pytestmark = pytest.mark.django_db
-
-SIGN_IN = {302}  # to the sign-in page
-YES = {200, 201, 204, 302, 303, 422}  # it was done, or the form is shown with what is wrong with it
-SEEN, NOT_THERE, MAY_NOT, NO_SUCH_METHOD = {200}, {404}, {403}, {405}
-
-
-def see(handle, place, author):
-    """Whoever can see the thing."""
-    return YES if standing(handle, place) is not None else NOT_THERE
-
-
-def least(rank, or_author=False):
-    """Who has the rank there, or wrote it and still sees it."""
-
-    def rule(handle, place, author):
-        held = standing(handle, place)
-        if held is None:
-            return NOT_THERE
-        return YES if held >= rank or (or_author and handle == author) else MAY_NOT
-
-    return rule
-
-
-def only_author(handle, place, author):
-    if standing(handle, place) is None:
-        return NOT_THERE
-    return YES if handle == author else MAY_NOT
-
-
-def card(handle, place, author):
-    """The group's page: the inside or the card, for whoever knows that it exists."""
-    knows = standing(handle, place) is not None or (place in CARDS and handle in world.COLLEAGUES)
-    return YES if knows else NOT_THERE
-
-
-def at_the_door(handle, place, author):
-    """Verbs for who is not in yet: seen by who knows the group; what it says depends on the kind."""
-    return YES | MAY_NOT if card(handle, place, author) == YES else NOT_THERE
-
-
-def inside(rank):
-    """Verbs of the group itself: who sees the card but not the inside gets 403 or 404, never a yes."""
-
-    def rule(handle, place, author):
-        held = standing(handle, place)
-        if held is not None and held >= rank:
-            return YES | NOT_THERE if rank >= MODERATOR else YES
-        return MAY_NOT | NOT_THERE if card(handle, place, author) == YES else NOT_THERE
-
-    return rule
-
-
-def colleagues(handle, place, author):
-    return YES | NOT_THERE if handle in world.COLLEAGUES else NOT_THERE | MAY_NOT
-
-
-def starts_groups(handle, place, author):
-    return YES if handle in world.COLLEAGUES else MAY_NOT
-
-
-def administrators(handle, place, author):
-    return YES | NOT_THERE if handle == "ada" else MAY_NOT | NOT_THERE
-
-
-def signed_in(handle, place, author):
-    return YES | NOT_THERE
-
-
-def anybody(handle, place, author):
-    return YES | {400, 401, 404, 410}
-
-
-ITEM, COMMENT, GROUP, ASK, INVITE, PERSON, NONE = "item", "comment", "group", "ask", "invite", "person", "none"
-ITEM_VERSION, COMMENT_VERSION = "item version", "comment version"
-TOPIC = "topic"
-ABOUT = {"on": "1", "hours": 1}  # what buttons of a group say
-# name: (what it needs, rule for GET or None, rule for POST or None)
-TABLE = {
-    "home": (NONE, signed_in, None),
-    "status_create": ("audience", None, lambda handle, place, author: least(REACH if place == "square" else MEMBER)(handle, place, author)),
-    "item": (ITEM, see, None),
-    "item_edit": (ITEM, only_author, only_author),
-    "item_delete": (ITEM, least(MODERATOR, True), least(MODERATOR, True)),
-    "item_move": (ITEM, least(MODERATOR, True), least(MODERATOR, True)),
-    "item_reaction": (ITEM, None, least(REACH)),
-    # Of what is not deleted: there is nothing to bring back, and the way leads to the item.
-    "item_restore": (ITEM, least(MODERATOR, True), least(MODERATOR, True)),
-    "comment_restore": (COMMENT, least(MODERATOR, True), least(MODERATOR, True)),
-    "item_reactions": (ITEM, see, None),
-    "comment_reactions": (COMMENT, see, None),
-    "item_history": (ITEM, see, None),
-    "comment_history": (COMMENT, see, None),
-    "item_wipe": (ITEM_VERSION, least(MODERATOR, True), least(MODERATOR, True)),
-    "comment_wipe": (COMMENT_VERSION, least(MODERATOR, True), least(MODERATOR, True)),
-    "item_lock": (ITEM, None, least(MODERATOR)),
-    "item_pin": (ITEM, None, least(MODERATOR)),
-    "item_carried": (ITEM, see, None),
-    "item_votes": (ITEM, None, see),
-    "item_share": (ITEM, see, see),
-    # The town's items are no announcements, and nobody else's waiting posts exist for anybody.
-    "item_announcement": (ITEM, None, lambda *_: NOT_THERE),
-    "scheduled": (NONE, signed_in, None),
-    "scheduled_change": ("number", lambda *_: NOT_THERE, lambda *_: NOT_THERE),
-    **{name: ("number", None, lambda *_: NOT_THERE) for name in ("scheduled_publish", "scheduled_delete")},
-    "comment_create": (ITEM, None, least(REACH)),
-    "comment": (COMMENT, see, None),
-    "comment_edit": (COMMENT, only_author, only_author),
-    "comment_delete": (COMMENT, least(MODERATOR, True), least(MODERATOR, True)),
-    "comment_reaction": (COMMENT, None, least(REACH)),
-    "comment_branch": (COMMENT, see, None),
-    "item_who": (ITEM, see, None),
-    "comment_who": (COMMENT, see, None),
-    # What members note for themselves: whoever sees the thing.
-    **{name: (ITEM, None, see) for name in ("item_bookmark", "item_hide", "item_unread", "item_read")},
-    **{name: (NONE, signed_in, None) for name in ("bookmarks", "hidden", "muted", "quiet")},
-    "seen": (NONE, None, signed_in),
-    "person_mute": ("handle", None, lambda handle, *rest: MAY_NOT if handle == "nora" else colleagues(handle, *rest)),
-    "groups": (NONE, signed_in, None),
-    "group_new": (NONE, starts_groups, starts_groups),
-    "group": (GROUP, card, None),
-    "group_settings": (GROUP, inside(OWNER), inside(OWNER)),
-    "group_members": (GROUP, see, None),
-    "group_about": (GROUP, see, None),
-    "group_pinned": (GROUP, see, None),
-    "group_widen": (GROUP, inside(OWNER), inside(OWNER)),
-    "group_cover": (GROUP, None, inside(OWNER)),
-    "group_archive": (GROUP, None, inside(OWNER)),
-    "group_owner": (GROUP, inside(OWNER), inside(OWNER)),
-    "group_welcome": (GROUP, None, at_the_door),
-    "group_invite": (GROUP, None, inside(MODERATOR)),
-    "group_invite_decline": (GROUP, None, at_the_door),
-    "group_invite_withdraw": (INVITE, None, inside(MODERATOR)),
-    "group_member_quiet": (PERSON, None, inside(MODERATOR)),
-    "group_join": (GROUP, None, at_the_door),
-    "group_ask": (GROUP, None, at_the_door),
-    "group_ask_withdraw": (GROUP, None, at_the_door),
-    # The last owner may not leave: 403 with the sentence that says so.
-    "group_leave": (GROUP, None, lambda handle, *rest: MAY_NOT if handle == "grace" else inside(MEMBER)(handle, *rest)),
-    "group_member_add": (GROUP, None, inside(MODERATOR)),
-    "group_member_remove": (PERSON, inside(MODERATOR), inside(MODERATOR)),
-    "group_member_rank": (PERSON, None, inside(OWNER)),
-    "group_admit": (ASK, None, inside(MODERATOR)),
-    "group_refuse": (ASK, None, inside(MODERATOR)),
-    "people": (NONE, signed_in, None),
-    "suggest_people": (NONE, signed_in, None),
-    "suggest_topics": (NONE, signed_in, None),
-    "profile": ("handle", colleagues, None),
-    "search": (NONE, signed_in, None),
-    "read": (NONE, None, signed_in),
-    "own_places": (NONE, signed_in, None),
-    "following": (NONE, signed_in, None),
-    "topics": (NONE, signed_in, None),
-    "topic": (TOPIC, see, None),
-    "topic_follow": (TOPIC, None, see),
-    "person_follow": ("handle", None, lambda handle, place, author: MAY_NOT if handle == "nora" else colleagues(handle, place, author)),
-    "group_follow": (GROUP, None, inside(REACH)),
-    "group_muted": (GROUP, None, inside(MEMBER)),
-    "notifications": (NONE, signed_in, None),
-    "notifications_read": (NONE, None, signed_in),
-    "portrait": (NONE, signed_in, signed_in),
-    "account_settings": (NONE, signed_in, signed_in),
-    "account_sessions": (NONE, signed_in, None),
-    "account_sessions_end": (NONE, None, signed_in),
-    "account_session_end": ("number", None, signed_in),
-    **{name: (NONE, administrators, administrators) for name in ("admin_sign_up", "admin_organisation", "admin_invitations")},
-    "admin_groups": (NONE, administrators, administrators),
-    # The town's groups have owners: even an administrator may not appoint one.
-    "admin_group_owner": ("number", None, lambda *_: MAY_NOT | NOT_THERE | {422}),
-    "admin_home": (NONE, administrators, None),
-    "admin_member": ("number", administrators, None),
-    **{name: ("number", None, administrators) for name in ("admin_member_roles", "admin_member_deactivate", "admin_member_reactivate")},
-    **{name: ("number", None, administrators) for name in ("admin_invitation_again", "admin_invitation_withdraw")},
-}
-PUBLIC = {
-    "account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent", "account_inactive",
-    "mfa_authenticate", "set_language", "brand_css", "brand_mark", "brand_icon", "manifest", "invitation", "setup", None,
-}  # fmt: skip
-# allauth's pages about one's own account: only signed in, about nobody else.
-OWN_ACCOUNT = {
-    "account_logout", "account_change_password", "account_set_password", "account_reauthenticate", "mfa_index", "mfa_reauthenticate",
-    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-}  # fmt: skip
 
 
 def all_patterns(patterns=None):
@@ -251,6 +92,16 @@ def addresses(name, needs, places, folk):
         elif needs in (ITEM, COMMENT):
             for author, thing in (place.items if needs == ITEM else place.comments).items():
                 yield reverse(name, args=[thing.pk]), where, author, {"text": "other words", "audience": place.audience.pk, "on": "1"}
+        elif needs in (SESSION, HUSHED):
+            more = [folk["max"].pk] if needs == HUSHED else []
+            yield reverse(name, args=[place.session.pk, *more]), where, None, {"text": "words", "words": "why", "on": "1"}
+        elif needs in (QUESTION, WAITING):
+            author = "max" if needs == QUESTION else "rex"
+            yield reverse(name, args=[place.questions[author].pk]), where, author, {"text": "words", "words": "why", "on": "1"}
+        elif needs == PROMISED:
+            yield reverse(name, args=[place.promise.pk]), where, None, {"text": "words"}
+        elif needs == LINE:
+            yield reverse(name, args=[place.line.pk]), where, "max", {}
         elif place.group:
             extra = {GROUP: [], ASK: [places["closed"].ask.pk], INVITE: [places["closed"].invite.pk], PERSON: [folk["max"].pk]}[needs]
             yield (
@@ -295,12 +146,19 @@ def test_pages_of_the_account_are_for_who_is_signed_in(name):
 VARIES = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|request[-_ ]?id[^<]*|[0-9a-f]{32}|/[a-z]+/[a-z0-9-]+/')
 
 
-@pytest.mark.parametrize("name", [name for name, (needs, _, _) in TABLE.items() if needs in (ITEM, COMMENT, GROUP, TOPIC)])
+@pytest.mark.parametrize(
+    "name", [name for name, (needs, _, _) in TABLE.items() if needs in (ITEM, COMMENT, GROUP, TOPIC, SESSION, QUESTION, LINE)]
+)
 def test_what_is_secret_answers_to_the_letter_like_what_does_not_exist(name, town):
     folk, places = town
     nora = clients(folk)["nora"]
     secret, needs = places["secret"], TABLE[name][0]
-    there = {ITEM: secret.items["max"].pk, COMMENT: secret.comments["max"].pk, GROUP: secret.group.slug, TOPIC: "topic-of-secret"}[needs]
+    there = {ITEM: secret.items["max"].pk, COMMENT: secret.comments["max"].pk, GROUP: secret.group.slug, TOPIC: "topic-of-secret"} | {
+        SESSION: secret.session.pk,
+        QUESTION: secret.questions["max"].pk,
+        LINE: secret.line.pk,
+    }
+    there = there[needs]
     free = "free-address" if needs in (GROUP, TOPIC) else 987654321
     for method in ("get", "post"):
         answers = [getattr(nora, method)(reverse(name, args=[arg]), {"text": "x"}) for arg in (there, free)]
@@ -332,7 +190,7 @@ def test_lists_feeds_and_counts_show_nobody_what_they_may_not_see(town):
 
 def test_every_stream_is_heard_by_exactly_who_may_see_its_place(town):
     folk, places = town
-    known = world.streams(places)
+    known, behind_stage = world.streams(places), world.backstages(places)
     items = set(Stream.objects.filter(name__startswith="i").values_list("name", flat=True))
     assert items == {name for name in known if name[0] == "i"}, "a stream nobody declared"
     hearings, everyone = policy.may_hear([member.pk for member in folk.values()]), policy.everyone_audiences()
@@ -345,6 +203,11 @@ def test_every_stream_is_heard_by_exactly_who_may_see_its_place(town):
             hears = hearing is not None and (audience in hearing.rows or (hearing.everyone and audience in everyone))
             if hears != (standing(handle, place) is not None):
                 wrong.append(f"{handle} {'hears' if hears else 'does not hear'} {name} of {place}")
+    for name, place in behind_stage.items():
+        for handle, member in folk.items():
+            hearing = hearings.get(member.pk)
+            if (hearing is not None and int(name[1:]) in hearing.rows) != (handle in world.BACKSTAGE[place]):
+                wrong.append(f"{handle} and {name}, behind the stage of {place}")
     assert not wrong
 
 

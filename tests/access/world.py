@@ -1,17 +1,30 @@
 """One town with every kind of place and every kind of person, for the sweep."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
 
 from accounts.models import Audience, Member
 from accounts.roles import Rank, Role
 from media.models import Blob, File, Rendition
+from social.airing.actions import begin_session
+from social.asking.actions import ask_question
+from social.asking.models import Question
+from social.chatting.actions import say_line
+from social.chatting.models import Line
 from social.comments.actions import add_comment
 from social.comments.models import Comment
 from social.groups.actions import create_group
 from social.groups.models import Ask, Group, Invite
+from social.hosting.actions import approve_question
 from social.inviting.actions import invite
 from social.items.models import Item, Picture, Revision, Topic
 from social.joining.actions import remove_member
+from social.promising.actions import make_promise
+from social.promising.models import Promise
+from social.sessions.actions import Plan, plan_session
+from social.sessions.models import Session
 from social.settling.actions import set_cover
 from social.statuses.actions import publish_status
 from tests.people import ROLES, People, person, row, square
@@ -26,6 +39,8 @@ STANDING = {
     "closed": {**INSIDERS, "gia": MEMBER},
     "secret": {**INSIDERS},
 }
+# Behind the stage of each session: who hosts it, and who moderates it.
+BACKSTAGE = {"square": {"cor": OWNER, "eva": MODERATOR}, **dict.fromkeys(["open", "closed", "secret"], {"grace": OWNER, "mo": MODERATOR})}
 VISITORS = ["ada", "grace", "mo", "max", "nora", "gus", "gia", "zed", "eva", "cor", "rex", "nobody"]
 CARDS = {"open", "closed"}  # places whose card every colleague sees
 
@@ -44,6 +59,10 @@ class Place:
     ask: Ask | None = None
     invite: Invite | None = None
     cover: File | None = None
+    session: Session | None = None
+    questions: dict[str, Question] = field(default_factory=dict)  # by author; that of rex waits
+    line: Line | None = None
+    promise: Promise | None = None
 
 
 def standing(handle: str, place: str) -> int | None:
@@ -82,10 +101,24 @@ def _fill(name: str, place: Place, folk: dict[str, Member]) -> None:
         former = {"item": item, "version": 1, "text": f"Former words of {name}", "at": item.created_at}
         place.item_versions[author] = Revision.objects.create(**former)
         place.comment_versions[author] = Revision.objects.create(**former, comment=comment)
+    _air(name, place, folk)
     blob = Blob.objects.create(sha256=f"{place.audience.pk:064x}", size=1)
     place.picture = File.objects.create(blob=blob, owner=folk["max"], audience=place.audience, name="a.png", state=File.State.READY)
     Rendition.objects.create(file=place.picture, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
     Picture.objects.create(item=place.items["max"], file=place.picture)
+
+
+def _air(name: str, place: Place, folk: dict[str, Member]) -> None:
+    """A session on air, with a line and a question of max for everybody, and one of rex that waits."""
+    host, moderator = ("cor", "eva") if name == "square" else ("grace", "mo")
+    planned = {"hosts": [folk[host]], "moderators": [folk[moderator]], "starts_at": timezone.now() + timedelta(minutes=5)}
+    plan = Plan(title=f"Secret session of {name}", about="", audience=place.audience, approves=True, **planned)
+    place.session = begin_session(folk[host], plan_session(folk[host], plan).pk)
+    for author in ("max", "rex"):
+        place.questions[author] = ask_question(folk[author], place.session.pk, f"Secret question in {name} by {author}")
+    approve_question(folk[moderator], place.questions["max"].pk)
+    place.promise = make_promise(folk[host], place.questions["max"].pk, f"Secret promise of {name}", timezone.localdate())
+    place.line = say_line(folk["max"], place.session.pk, f"Secret line of {name}")
 
 
 def _cover(place: Place, owner: Member) -> File:
@@ -99,4 +132,10 @@ def _cover(place: Place, owner: Member) -> File:
 def streams(places: dict[str, Place]) -> dict[str, str]:
     """Each stream of the town and the place it belongs to."""
     found = {place.audience.stream: name for name, place in places.items()}
+    found |= {place.session.item.stream: name for name, place in places.items()}
     return found | {item.stream: name for name, place in places.items() for item in place.items.values()}
+
+
+def backstages(places: dict[str, Place]) -> dict[str, str]:
+    """Each stream of hosts and moderators, and the place of their session."""
+    return {place.session.backstage.stream: name for name, place in places.items()}

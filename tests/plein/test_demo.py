@@ -24,12 +24,15 @@ from plein.demo import small
 from plein.demo.faces import draw_face
 from plein.models import Mark
 from realtime.models import Stream
+from social.asking.models import Question, QuestionVote
+from social.chatting.models import Line
 from social.comments.actions import add_comment
 from social.comments.models import Comment
 from social.groups.models import Group
 from social.items.models import Item, Picture
 from social.notifications.models import Notification
 from social.reactions.models import Reaction
+from social.sessions.models import Session
 from social.statuses.actions import publish_status
 from tests.people import person
 
@@ -57,6 +60,27 @@ def merenlijn(_files):
 
 def everything(model):
     return model.objects.for_system(ALL)
+
+
+def test_there_was_a_session_with_a_rich_record_and_there_is_one_next_week(merenlijn, client):
+    past, coming = everything(Session).select_related("item").order_by("starts_at")
+    client.force_login(merenlijn["max"])
+    page = client.get(f"/sessions/{past.pk}/").content.decode()
+    assert past.ends_at < timezone.now() < coming.starts_at
+    for words in (
+        "in <strong>april</strong>",
+        "Dat wil de hele standplaats weten.",
+        "Zonder naam gesteld",
+        "ondernemingsraad",
+        "Marijke Terpstra belooft",
+    ):
+        assert words in page
+    assert client.get(f"/sessions/{coming.pk}/").status_code == 200
+    for session in (past, coming):
+        questions = everything(Question).filter(item=session.pk)
+        assert questions.count() == session.question_count
+        assert all(one.votes == everything(QuestionVote).filter(question=one).count() for one in questions)
+    assert not everything(Line).filter(item=past.pk, created_at__gt=past.ends_at).exists()
 
 
 def assert_counts_are_true():

@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import Rank
 from social import drawing
 from social.groups.actions import create_group
 from social.groups.models import Group
-from tests.people import row
+from social.sessions.actions import Plan, plan_session
+from social.sessions.models import Session
+from tests.people import row, square
 
 
 class Browser(Client):
@@ -58,5 +62,18 @@ def group(people):
         for handle, rank in ranks.items():
             row(found.audience, getattr(people, handle), rank)
         return found
+
+    return made
+
+
+@pytest.fixture
+def session(people):
+    """`session(approves=True)`: cor hosts it for everybody, in ten minutes; eva moderates."""
+
+    def made(by: str = "cor", **plan) -> Session:
+        first = {"title": "Ask the board", "about": "The new strategy.", "starts_at": timezone.now() + timedelta(minutes=10)}
+        people_in = {"hosts": [people.cor], "moderators": [people.eva]}
+        where = {} if "guests" in plan else {"audience": square()}
+        return plan_session(getattr(people, by), Plan(**(first | people_in | where | plan)))
 
     return made

@@ -15,6 +15,7 @@ import { startPicker } from "./elements/picker.js";
 import { startPictures } from "./elements/pictures.js";
 import { startReplies } from "./elements/reply.js";
 import { startSheet } from "./elements/sheet.js";
+import { startSession } from "./elements/session.js";
 import { startSeen } from "./elements/seen.js";
 import { startThread } from "./elements/thread.js";
 import { startMarks } from "./elements/marks.js";
@@ -109,6 +110,7 @@ if (desk.page) {
 startMarks();
 if (desk.member) startNoted(desk.member);
 startSeen();
+startSession();
 startThread();
 dress(document);
 startPlaces();

@@ -9,14 +9,20 @@ const AT_TOP = 40;
 
 const KINDS = { a: "item", i: "comment", m: "notification" };
 
+const VOTE = 2 ** 32; // more than there are ids: of as many votes, the older question
+const number = ({ id }) => Number(id.slice(id.indexOf("-") + 1));
+
 const order = {
-  newest: {
-    key: (id) => Number(id.slice(id.indexOf("-") + 1)),
-    of: (row) => order.newest.key(row.id),
+  newest: { key: number, of: number, before: (a, b) => a > b },
+  oldest: { key: number, of: number, before: (a, b) => a < b },
+  votes: {
+    key: (object) => (object.n?.votes ?? 0) * VOTE - number(object),
+    of: (row) => Number(row.querySelector("[data-n=votes]")?.textContent.replace(/\D/g, "") || 0) * VOTE - number(row),
     before: (a, b) => a > b,
   },
   // Paths are small ASCII letters, digits and dots: comparing strings is comparing bytes.
   path: {
+    key: ({ path }) => path,
     of: (row) => row.dataset.path ?? "",
     before: (a, b) => a < b,
   },
@@ -55,7 +61,8 @@ export class LiveList extends HTMLElement {
   shows(object) {
     if (this.dataset.only && !object[this.dataset.only] && !this.pins(object)) return false;
     const [first = ""] = this.streams;
-    if (!object.id.startsWith(`${KINDS[first[0]]}-`)) return false;
+    if (!object.id.startsWith(`${this.dataset.kind ?? KINDS[first[0]]}-`)) return false;
+    if (this.dataset.shelf && this.dataset.shelf !== /data-shelf="(\w+)"/.exec(object.html)?.[1]) return false;
     if (object.path && !inBranch(this, object.path)) return false;
     return !object.on || this.hears(object.on.replace("item-", "i"));
   }
@@ -83,7 +90,7 @@ export class LiveList extends HTMLElement {
   /** Put a new row in its place; true when it is, or waits behind the pill. */
   put(object, { own = false } = {}) {
     if (this.id === "feed" && (!wanted(object) || unmet(object))) return false;
-    const key = this.dataset.order === "path" ? object.path : order.newest.key(object.id);
+    const key = this.order.key(object);
     const rows = this.rows;
     if (!own && this.dataset.order === "path" && key <= this.after) return false;
     if (!own && this.dataset.order === "path" && folded(this, object)) return false;
@@ -111,9 +118,21 @@ export class LiveList extends HTMLElement {
 
   /** Whether a row before `next` would push away what the reader looks at. */
   moves(next) {
-    if (this.dataset.order === "path" || !next) return false;
+    if (this.dataset.order === "path" || this.dataset.kind || !next) return false;
     if (next.getBoundingClientRect().top > innerHeight) return false;
     return scrollY > AT_TOP || this.querySelector(":focus-visible, details[open]") !== null;
+  }
+
+  /** What this row stands in order by may have changed: put it where it belongs now. */
+  reorder(row) {
+    if (this.dataset.order !== "votes" || !row) return;
+    const others = this.rows.filter((one) => one !== row);
+    const next = others.find((one) => this.order.before(this.order.of(row), this.order.of(one))) ?? null;
+    if (next === row.nextElementSibling) return;
+    const focused = row.contains(document.activeElement) && document.activeElement;
+    if (next) next.before(row);
+    else others.at(-1)?.after(row);
+    if (focused) focused.focus({ preventScroll: true });
   }
 
   /** A newer version of a row that waits behind the pill. */

@@ -14,6 +14,9 @@ export function setClock(now) {
   ahead = now - Date.now();
 }
 
+/** What the server's clock says now, in ms. */
+export const serverNow = () => Date.now() + ahead;
+
 /** A moment in words: "3 minutes ago", "in 2 hours", and the date when it is further away than a week. */
 export function words(when, now) {
   const seconds = Math.abs(now - when) / 1000;
@@ -26,13 +29,16 @@ export function words(when, now) {
   return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", year }).format(when);
 }
 
+/** Day and hour, in the clock of whoever reads it. */
+const exactly = (when) => new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(when);
+
 function draw(root) {
-  const now = Date.now() + ahead;
+  const now = serverNow();
   const times = root.matches?.("time[data-moment]") ? [root] : root.querySelectorAll("time[data-moment]");
   for (const time of times) {
     const when = Date.parse(time.dateTime);
     if (Number.isNaN(when)) continue;
-    const text = words(when, now);
+    const text = time.dataset.moment ? exactly(when) : words(when, now);
     if (time.textContent !== text) time.textContent = text;
     time.title ||= new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "short" }).format(when);
   }

@@ -4,6 +4,8 @@ const SPARING = 5000;
 const SENTENCES = {
   item: ["{n} new post", "{n} new posts"],
   comment: ["{n} new comment", "{n} new comments"],
+  line: ["{n} new line", "{n} new lines"],
+  question: ["{n} new question", "{n} new questions"],
   notification: ["{n} new notification", "{n} new notifications"],
 };
 
@@ -28,7 +30,7 @@ function speak() {
 
 /** Tell a screen reader that one more of `kind` came; at most one sentence in five seconds. */
 export function announce(kind) {
-  if (!SENTENCES[kind]) return;
+  if (!SENTENCES[kind] || (kind === "line" && document.body.dataset.quietLines)) return;
   news.set(kind, (news.get(kind) ?? 0) + 1);
   timer ||= setTimeout(speak, 300);
 }

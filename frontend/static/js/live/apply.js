@@ -28,9 +28,10 @@ export function apply(object, stream = "", { own = false } = {}) {
   if (object.gone) return take(object, row, stream);
   if (object.removed && row?.closest("live-list")) return take(object, row, "");
   if (row) {
-    if (object.html && displaced(row, object)) return true;
+    if (object.html && (displaced(row, object) || reshelved(row, object))) return true;
     if (object.html) renew(row, object);
     else if (object.n) counts(row, object.n);
+    row.closest("live-list")?.reorder?.(document.getElementById(object.id));
     return true;
   }
   if (held(object)) return true;
@@ -48,6 +49,15 @@ function displaced(row, object) {
   if (!up && !down) return false;
   row.remove();
   (up ? [top] : lists("").filter((other) => other.shows(object))).some((other) => other.put(object, { own: up }));
+  return true;
+}
+
+/** What became of it puts it into another list of this page. */
+function reshelved(row, object) {
+  const list = row.closest("live-list[data-shelf]");
+  if (!list || object.v <= version(row) || list.shows(object)) return false;
+  row.remove();
+  place(object, "", true);
   return true;
 }
 

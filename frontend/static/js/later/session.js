@@ -1,0 +1,156 @@
+import { serverNow } from "../elements/moments.js";
+import { keep, kept } from "../lib/kept.js";
+import { block, newKey } from "../lib/page.js";
+import { post } from "../lib/send.js";
+import { count, say } from "../lib/words.js";
+import { dressWith } from "../live/dress.js";
+
+const MOST = 300; // lines a page keeps
+const NEAR = 60; // px from the end: the reader follows
+const DRAFT = 1000;
+const QUIET = "quiet-lines";
+
+/** The chat follows its end, unless the reader has scrolled up: then it says how many lines are new. */
+function startChat() {
+  const list = document.getElementById("lines");
+  const pill = document.querySelector("[data-lines-new]");
+  if (!list) return;
+  let missed = 0;
+  let following = true;
+  let due = false;
+  const end = () => list.scrollTo({ top: list.scrollHeight });
+  const settle = () => {
+    due = false;
+    if (following) {
+      for (const row of list.rows.slice(0, -MOST)) row.remove();
+      end();
+      missed = 0;
+    }
+    if (pill) {
+      pill.hidden = !missed;
+      pill.textContent = missed ? count("{n} new line", "{n} new lines", missed) : "";
+    }
+  };
+  list.addEventListener("scroll", () => {
+    following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    if (following && missed) settle();
+  });
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const row of addedNodes) if (!following && row.matches?.(".line") && row === list.lastElementChild) missed += 1;
+    if (!due) requestAnimationFrame(settle);
+    due = true;
+  }).observe(list, { childList: true });
+  new ResizeObserver(() => following && end()).observe(list);
+  pill?.addEventListener("click", () => {
+    following = true;
+    settle();
+  });
+  end();
+}
+
+/** Who listens to the page may have it say nothing of new lines. */
+function startAloud() {
+  const box = document.querySelector("[data-aloud]");
+  if (!box) return;
+  box.checked = !kept(QUIET);
+  const settle = () => {
+    document.body.dataset.quietLines = box.checked ? "" : "yes";
+    keep(QUIET, box.checked ? null : 1);
+  };
+  box.addEventListener("change", settle);
+  settle();
+}
+
+/** In a chat Enter sends, and Shift with it makes a new line. */
+function startEnter() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches?.("textarea[data-enter]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+}
+
+/** For which questions the viewer voted: rows are drawn for nobody. Who asks votes for it. */
+function startVotes() {
+  const voted = new Set(block("own")?.voted ?? []);
+  const taken = new Set();
+  const id = (row) => Number(row.id.slice("question-".length));
+  const mark = (row) => row.toggleAttribute("data-voted", voted.has(id(row)) || (row.hasAttribute("data-mine") && !taken.has(id(row))));
+  const all = (root) => (root.matches?.(".question") ? [root] : root.querySelectorAll(".question"));
+  for (const row of all(document)) if (!row.hasAttribute("data-voted")) taken.add(id(row));
+  dressWith((root) => all(root).forEach(mark));
+  document.addEventListener("acted", ({ detail }) => {
+    for (const pk of detail.voted ?? []) voted.add(pk);
+    for (const pk of detail.unvoted ?? []) {
+      voted.delete(pk);
+      taken.add(pk);
+    }
+    if (detail.voted || detail.unvoted) all(document).forEach(mark);
+  });
+}
+
+/** The answer to whatever is being answered now, read along by everybody: sent at most once a second. */
+function startAnswer() {
+  const form = document.querySelector("form[data-answer]");
+  const now = document.getElementById("now");
+  if (!form || !now) return;
+  const text = form.elements.namedItem("text");
+  let current = now.rows[0]?.id;
+  let timer = 0;
+  let said = text.value;
+  const address = (verb) => `/questions/${current.slice("question-".length)}/${verb}/`;
+  const draft = async () => {
+    timer = 0;
+    if (!current || text.value === said) return;
+    said = text.value;
+    await post(address("draft"), new URLSearchParams({ text: said }));
+    if (text.value !== said) later();
+  };
+  const later = () => {
+    timer ||= setTimeout(draft, DRAFT);
+  };
+  text.addEventListener("input", later);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    timer = 0;
+    const answer = await post(address("answer"), new FormData(form));
+    if (answer.ok) form.elements.namedItem("key").value = newKey();
+    else text.setCustomValidity(answer.json?.say ?? say("That did not work. Try again in a moment."));
+    text.reportValidity();
+    text.setCustomValidity("");
+  });
+  new MutationObserver(() => {
+    const shown = now.rows[0]?.id;
+    form.hidden = !shown;
+    if (shown === current) return;
+    current = shown;
+    said = "";
+    text.value = "";
+    if (shown) form.action = address("answer");
+  }).observe(now, { childList: true });
+}
+
+/** How long until it begins, by the server's clock: the same in every browser. */
+function startCountdown() {
+  const draw = () => {
+    const place = document.querySelector("[data-countdown]");
+    if (!place) return;
+    const left = Math.max(0, Math.round((Date.parse(place.dataset.countdown) - serverNow()) / 1000));
+    const days = Math.floor(left / 86400);
+    const clock = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map((n) => String(n).padStart(2, "0")).join(":");
+    const text = left ? say("Begins in {time}", { time: days ? `${days} d ${clock}` : clock }) : say("It begins now");
+    if (place.textContent !== text) place.textContent = text;
+  };
+  draw();
+  setInterval(draw, 1000);
+}
+
+export function start() {
+  startChat();
+  startAloud();
+  startEnter();
+  startVotes();
+  startAnswer();
+  startCountdown();
+}

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from social.nameless import views
+
+urlpatterns = [
+    path("sessions/<id:pk>/questions/nameless/", views.ask, name="nameless_ask"),
+    path("questions/nameless/", views.withdraw, name="nameless_withdraw"),
+]
