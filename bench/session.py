@@ -32,7 +32,7 @@ CATCH_UP = 20  # seconds until the last line must have reached the last socket
 CALM = 5
 OTHERS_AT_MOST = 0.2  # cores, for a run that is kept
 MOST = {"session.p99_ms": 1000, "session.lost": 0, "session.reader_busy": 0.9}
-SECTION = "A session on air: figures"
+SECTION = "A session on air: runs that were kept"
 
 
 def main() -> None:
