@@ -1,7 +1,7 @@
 # Everything goes through plein/bootstrap.py, which needs only Python 3.11 and pip.
 PYTHON ?= python3
 BOOT = $(PYTHON) -m plein.bootstrap
-BENCHES = bench-fanout bench-timeline bench-search bench-faults
+BENCHES = bench-fanout bench-timeline bench-search bench-session bench-faults
 
 .PHONY: help run test lint demo screenshots bench $(BENCHES) lock
 

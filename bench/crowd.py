@@ -43,18 +43,18 @@ def server_with_bench(env: Mapping[str, str], port: int) -> Iterator[subprocess.
         stop(process)
 
 
-def start(env: Mapping[str, str], port: int, *, wait: bool = True) -> subprocess.Popen[Any]:
-    """Start `manage.py serve`; with `wait`, return once it listens."""
-    process = _start(env, "manage.py", "serve", "--port", port)
+def start(env: Mapping[str, str], port: int, *, wait: bool = True, core: int = SERVER_CORE) -> subprocess.Popen[Any]:
+    """Start `manage.py serve` on a core; with `wait`, return once it listens."""
+    process = _start(env, "manage.py", "serve", "--port", port, core=core)
     if wait:
         _wait(port, process)
     return process
 
 
-def _start(env: Mapping[str, str], *words: str | int) -> subprocess.Popen[Any]:
+def _start(env: Mapping[str, str], *words: str | int, core: int = SERVER_CORE) -> subprocess.Popen[Any]:
     LOG.parent.mkdir(exist_ok=True)
     with LOG.open("w") as log:
-        return launch([sys.executable, *words], SERVER_CORE, cwd=ROOT, env=dict(env), stdout=log, stderr=log)
+        return launch([sys.executable, *words], core, cwd=ROOT, env=dict(env), stdout=log, stderr=log)
 
 
 def _wait(port: int, process: subprocess.Popen[Any]) -> None:
@@ -75,13 +75,13 @@ def listeners(env: Mapping[str, str], count: int) -> dict[str, Any]:
 
 
 def open_sockets(port: int, house: Mapping[str, Any], *options: str) -> Reader:
-    """The crowd: each socket with its own cookie, ticket and streams."""
+    """The crowd: each socket with its own cookie, ticket and streams. Counted is the house's `stream`, or the square's."""
     lines = []
     for one in house["people"]:
         asked = json.dumps({"t": "sub", "epoch": house["epoch"], "s": one["streams"]}, separators=(",", ":"))
         headers = [f"Origin: http://127.0.0.1:{port}", f"Cookie: {one['cookie']}"]
         lines.append(socket_line(f"/live/?ticket={one['ticket']}", headers, [asked]))
-    return Reader(port, lines, "--stream", house["square"], *options)
+    return Reader(port, lines, "--stream", house.get("stream") or house["square"], *options)
 
 
 class Writers:

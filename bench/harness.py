@@ -96,8 +96,9 @@ def wait_for_port(port: int, process: subprocess.Popen[Any] | None = None, secon
 def process_tree(pid: int) -> list[int]:
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += process_tree(int(child))
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            for child in task.read_text().split():
+                found += process_tree(int(child))
     return found
 
 
@@ -114,8 +115,9 @@ def memory_kib(pid: int) -> int:
 def cpu_seconds(pid: int) -> float:
     ticks = 0
     for each in process_tree(pid):
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

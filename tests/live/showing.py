@@ -15,14 +15,16 @@ from typing import NamedTuple
 from tests.live.ledger import TOKEN
 
 LIVE = re.compile(r'<script[^>]*id="live"[^>]*>(.*?)</script>', re.S)
-ROW = re.compile(r'<(?:article|li|div|section)[^>]*?\bid="((?:item|comment|notification)-[0-9]+)"[^>]*?\bdata-v="([0-9]+)"')
+ROW = re.compile(r'<(?:article|li|div|section)[^>]*?\bid="((?:item|comment|notification|line|question)-[0-9]+)"[^>]*?\bdata-v="([0-9]+)"')
 AUDIENCE = re.compile(r'data-audience="([0-9]+)"')
 NEXT = re.compile(r'href="([^"]+)" rel="next"')
+SHELF = re.compile(r'data-shelf="(\w+)"')
 COUNT = re.compile(r'data-n="(\w+)">([0-9]+)')
 PATIENCE = 0.5  # seconds: an earlier run may still be on its way
 GATHER = 0.15  # seconds: rows that come together are listened to together
 MOST_WATCHED = 60  # items, as in the browser
 MOST_REFUSALS = 2
+TELLERS = {"waiting": "am", "elsewhere": "ia"}  # which streams bring a question to that shelf of a session; to all others the item's
 
 
 class SignedOut(Exception):
@@ -191,7 +193,7 @@ class Showing:
                     await self._load_again()
 
     def _still_shows(self, name: str) -> bool:
-        return name[0] != "i" or f"item-{name[1:]}" in self.rows or self.path == f"/items/{name[1:]}/"
+        return name[0] != "i" or f"item-{name[1:]}" in self.rows or self.path in (f"/items/{name[1:]}/", f"/sessions/{name[1:]}/")
 
     async def _on_stale(self, said) -> None:
         await self._load_again()
@@ -234,9 +236,15 @@ class Showing:
                 self._follow(key)
 
     def _has_place(self, thing: dict, stream: str) -> bool:
-        """Lists of items take what their audiences bring, an item's own page its comments, the page of notifications those."""
+        """Lists of items take what their audiences bring, an item's own page its comments, the page of notifications those.
+
+        The page of a session takes its chat from its item's stream, and each shelf of questions from who may tell of those.
+        """
         if thing["id"].startswith("comment"):
             return self.path == address(thing["on"])
+        if thing["id"].startswith(("line", "question")):
+            shelf = SHELF.search(thing["html"])
+            return self.path.startswith("/sessions/") and stream[0] in TELLERS.get(shelf[1] if shelf else "", "i")
         return self.path == "/notifications/" if stream[0] == "m" else stream[0] == "a"
 
     def _take_away(self, key: str, stream: str) -> None:
