@@ -4,6 +4,8 @@ import { block, newKey } from "../lib/page.js";
 import { post } from "../lib/send.js";
 import { count, say } from "../lib/words.js";
 import { dressWith } from "../live/dress.js";
+import { startCheers, startCrowd } from "./crowd.js";
+import { startNameless } from "./nameless.js";
 
 const MOST = 300; // lines a page keeps
 const NEAR = 60; // px from the end: the reader follows
@@ -146,11 +148,12 @@ function startCountdown() {
   setInterval(draw, 1000);
 }
 
-export function start() {
-  startChat();
-  startAloud();
-  startEnter();
-  startVotes();
-  startAnswer();
-  startCountdown();
-}
+startChat();
+startAloud();
+startEnter();
+startVotes();
+startAnswer();
+startCountdown();
+startCrowd();
+startCheers();
+startNameless();
