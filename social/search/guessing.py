@@ -3,23 +3,22 @@
 from difflib import get_close_matches
 from itertools import islice, product
 
-from django.db.models import Q
 from django.db.models.functions import Left
 
 from accounts.models import Member
 from social.search.looking import BACKEND, seen_by
-from social.search.models import ELSEWHERE, Entry
+from social.search.models import ELSEWHERE
 from social.search.words import is_start
 
 SHORTEST = 4  # letters: of shorter words almost every other one is near
-MOST, LONGEST = 200, 1000  # things that are read, and signs of each
+MOST, LONGEST = 100, 1000  # things that are read, and signs of each
 NEAR, ALIKE, TRIED = 3, 0.75, 27
 
 
 def meant(member: Member, kinds: list[str], words: list[str]) -> str:
     """Return other words that do find something, or "".
 
-    One query: the newest things with a word that begins like a longer one of these, letters one and two in either order.
+    What is read: the newest things with a word that begins like a longer one of these, letters one and two in either order.
     """
     starts = {start for word in words if len(word) >= SHORTEST for start in _starts(word)}
     texts = _read(member, kinds, starts) if starts else []
@@ -32,13 +31,12 @@ def meant(member: Member, kinds: list[str], words: list[str]) -> str:
 
 
 def _read(member: Member, kinds: list[str], starts: set[str]) -> list[set[str]]:
-    with_such, seen = BACKEND.beginning(starts), Q()
+    found = []
     for some in (set(kinds) - ELSEWHERE, set(kinds) & ELSEWHERE):  # apart: of groups and people there are few, and they are old
         if some:
-            found = seen_by(member, sorted(some)).filter(kind__in=some, pk__in=with_such)
-            seen |= Q(pk__in=found.order_by("-pk").values("pk")[:MOST])
-    entries = Entry.objects.for_system("those that the viewer was just found to see").filter(seen)
-    return [set(f"{title} {text}".split()) for title, text in entries.values_list("title", Left("text", LONGEST))]
+            begun = BACKEND.beginning(seen_by(member, sorted(some)), sorted(some), starts)
+            found += BACKEND.newest_first(begun).values_list("title", Left("text", LONGEST))[:MOST]
+    return [set(f"{title} {text}".split()) for title, text in found]
 
 
 def _starts(word: str) -> set[str]:

@@ -23,17 +23,18 @@ REMOVE = [f"ALTER TABLE social_entry DROP COLUMN {column}" for column in WHOSE]
 
 def matching(entries, kinds: list[str], words: list[str]):
     """Narrow `entries` to those of these kinds that hold all the words."""
-    query, values = _query(words)
+    return _holding(entries, kinds, *_query(words))
+
+
+def beginning(entries, kinds: list[str], starts: set[str]):
+    """Narrow `entries` to those of these kinds with a word that begins like one of `starts`."""
+    return _holding(entries, kinds, "to_tsquery('simple', %s)", [" | ".join(f"'{start}':*" for start in sorted(starts))])
+
+
+def _holding(entries, kinds: list[str], query: str, values: list[str]):
     columns = sorted({next((column for column, held in COLUMNS.items() if kind in held), "named") for kind in kinds})
     held = " OR ".join(f"social_entry.{column} @@ ({query})" for column in columns)
     return entries.filter(kind__in=kinds).extra(where=[f"({held})"], params=values * len(columns))  # noqa: S610
-
-
-def beginning(starts: set[str]) -> RawSQL:
-    """The ids of entries with a word that begins like one of these."""
-    asked = " | ".join(f"'{start}':*" for start in sorted(starts))
-    begun = " OR ".join(f"begun.{column} @@ to_tsquery('simple', %s)" for column in WHOSE)
-    return RawSQL(f"SELECT begun.id FROM social_entry AS begun WHERE {begun}", [asked] * len(WHOSE))  # noqa: S608, S611
 
 
 def newest_first(found):

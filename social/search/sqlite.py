@@ -32,16 +32,19 @@ REMOVE = [
 
 def matching(entries, kinds: list[str], words: list[str]):
     """Narrow `entries` to those of these kinds that hold all the words. FTS5 reads them newest first."""
+    return _holding(entries, kinds, _every(words))
+
+
+def beginning(entries, kinds: list[str], starts: set[str]):
+    """Narrow `entries` to those of these kinds with a word that begins like one of `starts`."""
+    return _holding(entries, kinds, " OR ".join(f'"{start}" *' for start in sorted(starts)))
+
+
+def _holding(entries, kinds: list[str], query: str):
     kind = " OR ".join(f'"{kind}"' for kind in kinds)
-    asked = f"kind : ({kind}) AND {{title text}} : ({_every(words)})"
+    asked = f"kind : ({kind}) AND {{title text}} : ({query})"
     joined = "social_entry_words.rowid = social_entry.id"
     return entries.extra(tables=["social_entry_words"], where=[joined, "social_entry_words MATCH %s"], params=[asked])  # noqa: S610
-
-
-def beginning(starts: set[str]) -> RawSQL:
-    """The ids of entries with a word that begins like one of these."""
-    asked = "{title text} : (" + " OR ".join(f'"{start}" *' for start in sorted(starts)) + ")"
-    return RawSQL("SELECT begun.rowid FROM social_entry_words AS begun WHERE begun.social_entry_words MATCH %s", [asked])  # noqa: S611
 
 
 def newest_first(found):

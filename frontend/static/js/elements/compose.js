@@ -25,3 +25,12 @@ export function compose() {
   text?.scrollIntoView({ block: "center" });
   return Boolean(text);
 }
+
+/** The quiet row of a composer gets its script when it is unfolded, by hand or because a draft holds something of it. */
+export function startMore() {
+  for (const details of document.querySelectorAll("details.composer-more")) {
+    const load = () => import("../later/compose-more.js").then(({ More }) => new More(details)).catch(() => null);
+    if (details.open) load();
+    else details.addEventListener("toggle", load, { once: true });
+  }
+}

@@ -2,7 +2,7 @@ const SHOWN = 2;
 const PAUSE = 200;
 
 /** The quiet row of a composer: answers appear as they are needed, names as they are typed, and sending folds it away. */
-class More {
+export class More {
   constructor(details) {
     this.details = details;
     this.form = details.closest("form");
@@ -58,8 +58,4 @@ class More {
     for (const open of this.details.querySelectorAll("details[open]")) open.open = false;
     this.details.open = false;
   }
-}
-
-export function startMore() {
-  for (const details of document.querySelectorAll("details.composer-more")) new More(details);
 }
