@@ -15,6 +15,7 @@ LIMITS = {
     "steer": (120, 60),  # what hosts and moderators do in it
     "draft": (90, 60),  # an answer that is being written: one a second
     "react": (60, 60),
+    "cheer": (90, 60),  # in the crowd of a session
     "tend": (60, 60),  # deleting, taking it back, wiping, locking, pinning
     "upload": (60, 3600),
     "group": (10, 3600),

@@ -46,6 +46,13 @@ def ring(names: Iterable[str]) -> None:
         _ring_from_a_command(names)
 
 
+def call_out(stream: str, kind: str) -> None:
+    """Let the crowd of a stream hear that somebody called this out; callable from any thread, and lost when nobody serves here."""
+    loop = _local.get("loop")
+    if loop and not loop.is_closed():
+        loop.call_soon_threadsafe(_local["hub"].crowds.called, [stream, kind])
+
+
 def _ring_here(names: list[str]) -> None:
     _local["hub"].rung(names)
     if settings.REDIS_URL:
@@ -113,7 +120,7 @@ async def listen(heard) -> None:
     while True:
         try:
             async with client().pubsub(ignore_subscribe_messages=True) as pubsub:
-                await pubsub.subscribe(channel("ring"), channel("typing"))
+                await pubsub.subscribe(*(channel(kind) for kind in ("ring", "typing", "calls")))
                 while True:
                     # Redis answers a ping: a connection that is half-open is noticed within ten seconds.
                     await pubsub.ping()

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 
+from realtime.crowd import Crowds
 from realtime.job import Job, Reading
 from realtime.presence import Presence
 from realtime.product import Product, Visitor
@@ -36,6 +37,7 @@ class Hub:
         self.fresh_at = 0.0  # monotonic time of the last pass that reached the database
         self.wake = asyncio.Event()
         self.presence = Presence(self)
+        self.crowds = Crowds(self)
         self.threads = DatabaseThreads("live", 2)
         self.counts = {"frames": 0, "runs": 0, "resyncs": 0, "passes": 0}
         self._rung: set[str] = set()

@@ -36,8 +36,10 @@ def _jobs(hub: Hub):
     yield follow(hub)
     yield beat(hub)
     yield hub.presence.run()
+    yield hub.crowds.run()
     if settings.REDIS_URL:
-        yield doorbell.listen(lambda kind, said: hub.rung(said) if kind == "ring" else hub.presence.typed(said))
+        heard = {"ring": hub.rung, "typing": hub.presence.typed, "calls": hub.crowds.heard}
+        yield doorbell.listen(lambda kind, said: heard[kind](said))
 
 
 def is_fresh() -> bool:

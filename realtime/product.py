@@ -38,6 +38,7 @@ class Product(NamedTuple):
     `everyone()`: the audiences every member who is not a guest may hear.
     `signed_in(session_key)`: the visitor's member id and language, or None.
     `people_seen(member, ids)`: those of the people whose presence the member may see.
+    `faces(ids)`: these people as HTML, for whoever may see everybody.
     """
 
     render: Callable[[Iterable[Ref], Iterable[str]], Mapping[str, Mapping[Ref, list[dict]]]]
@@ -45,3 +46,4 @@ class Product(NamedTuple):
     everyone: Callable[[], frozenset[int]]
     signed_in: Callable[[str], tuple[int, str] | None]
     people_seen: Callable[[int, Iterable[int]], set[int]]
+    faces: Callable[[Iterable[int]], str] = lambda ids: ""

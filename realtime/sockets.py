@@ -161,7 +161,7 @@ class Reader:
             raise Misunderstood("This frame is not JSON.") from None
         verb = _VERBS.get(said.get("t")) if isinstance(said, dict) and isinstance(said.get("t"), str) else None
         if verb is None:
-            raise Misunderstood("A frame is an object with a known t: sub, unsub, who, here or typing.")
+            raise Misunderstood("A frame is an object with a known t: sub, unsub, who, here, typing or crowd.")
         verb(self, said)
 
     def _sub(self, said: dict) -> None:
@@ -197,5 +197,17 @@ class Reader:
             raise Misunderstood("typing needs s: a stream name.")
         self.hub.presence.types(self.socket, said["s"])
 
+    def _crowd(self, said: dict) -> None:
+        if not isinstance(said.get("s"), str) or not NAME.match(said["s"]):
+            raise Misunderstood("crowd needs s: a stream name.")
+        self.hub.crowds.join(self.socket, said["s"])
 
-_VERBS = {"sub": Reader._sub, "unsub": Reader._unsub, "who": Reader._who, "here": Reader._here, "typing": Reader._typing}
+
+_VERBS = {
+    "sub": Reader._sub,
+    "unsub": Reader._unsub,
+    "who": Reader._who,
+    "here": Reader._here,
+    "typing": Reader._typing,
+    "crowd": Reader._crowd,
+}

@@ -6,20 +6,13 @@ from django.db.models import Count
 
 from accounts import policy
 from accounts.models import Audience, Member
-from accounts.prepared import Prepared
 from social.notifications.models import STANDING, Notification
 
 
-def unread(member: Member) -> int:
-    return next(iter(THREADS(member)), 0)
-
-
-def _threads(member: Member):
+def unread(member: Member):
+    """The query that counts them, to come along with another one."""
     waiting = Notification.objects.visible_to(member).filter(STANDING, member=member, read_at=None)
-    return waiting.order_by().values("member_id").annotate(n=Count("thread", distinct=True)).values_list("n", flat=True)
-
-
-THREADS = Prepared(_threads)
+    return waiting.order_by().values("member_id").annotate(n=Count("thread", distinct=True)).values("n")
 
 
 def unread_of(members: Iterable[int]) -> dict[int, int]:

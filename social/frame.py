@@ -1,4 +1,4 @@
-"""What every page shows: the organisation, and how many notifications wait."""
+"""What every page shows: the organisation, how many notifications wait, and the session that is on air."""
 
 from datetime import timedelta
 from functools import partial
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.organisation import organisation
-from social.bell import unread
+from social.beside import beside
 from social.reactions.models import Kind
 
 NEW = timedelta(days=14)  # so long somebody is new here
@@ -15,14 +15,15 @@ READ = "welcomed"  # the cookie that says that they read the welcome
 
 
 def frame(request) -> dict:
-    """Give templates `organisation` and, when signed in, `unread` and `newcomer`; read once a request, and only where it is shown."""
+    """Give templates `organisation` and, when signed in, `beside`, `unread`, `newcomer`; read once a request, and only where shown."""
     kept = getattr(request, "_plein_frame", None)
     if kept is None:
         member = getattr(request, "user", None)
         kept = {"organisation": organisation()}
         if member is not None and member.is_authenticated:
             kept["newcomer"] = member.joined_at > timezone.now() - NEW and READ not in request.COOKIES
-            kept["unread"] = SimpleLazyObject(partial(unread, member))
+            kept["beside"] = SimpleLazyObject(partial(beside, member))
+            kept["unread"] = SimpleLazyObject(lambda: kept["beside"].unread)
             kept["reaction_choices"] = [(kind, Kind(kind).label) for kind in kept["organisation"].reactions if kind in Kind.values]
         request._plein_frame = kept
     return kept

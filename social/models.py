@@ -10,6 +10,7 @@ from social.marks.models import Mark, ReadMark, Seen
 from social.notifications.models import Notification
 from social.oversight.models import LookUp
 from social.promising.models import Promise
+from social.raising.models import Hand
 from social.reactions.models import Reaction
 from social.search.models import Entry
 from social.sessions.models import Coming, Hush, Session
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "Follow",
     "Group",
+    "Hand",
     "Hush",
     "Invite",
     "Item",

@@ -17,11 +17,13 @@ from social.asking.models import LEADS_ON, Fate, Question, QuestionVote
 from social.chatting.models import Line
 from social.drawing import COUNTS, OWN, SHELF, Body, release
 from social.items.models import State
+from social.raising.models import Hand
 from social.sessions.models import Session
 from social.words import to_html
 
 LIVE = "the live channel checks who may hear the stream"
 LINE_NEEDS = ("author", "item")
+HAND_NEEDS = ("member", "session__item__audience", "session__backstage")
 QUESTION_NEEDS = ("author", "answered_by", "merged_into", "item__session", "item__audience")
 SESSION_NEEDS = ("item__author", "item__audience__group", "backstage", "prepared_by")
 
@@ -46,6 +48,18 @@ def question_rows(
     return drawn
 
 
+def hand_row(hand: Hand, language: str, member: int = 0) -> SafeString:
+    """Draw a hand that came with HAND_NEEDS."""
+    with translation.override(language), timezone.override(None):
+        return mark_safe(render_to_string("sessions/hand.html", {"hand": hand, "mine": hand.member_id == member}))  # noqa: S308 - our template
+
+
+def faces(ids: Iterable[int]) -> str:
+    """Draw these people as small faces, in this order."""
+    found = Member.objects.active().in_bulk(list(ids))
+    return render_to_string("sessions/faces.html", {"people": [found[pk] for pk in ids if pk in found]}).strip()
+
+
 def session_head(session: Session, language: str) -> SafeString:
     """Draw what stands on top of the session's page; it came with SESSION_NEEDS."""
     hosts = _hosts_of([session])[session.pk]
@@ -59,6 +73,10 @@ def line_object(line: Line, language: str) -> dict:
 def question_object(question: Question, language: str, bare: bool = False) -> dict:
     row = question_rows([question], language, bare=bare)[0]
     return {"id": f"question-{question.pk}", "v": version_of(question, bare), "html": row, "n": {"votes": question.votes}}
+
+
+def hand_object(hand: Hand, language: str) -> dict:
+    return {"id": f"hand-{hand.pk}", "v": hand.version, "html": hand_row(hand, language)}
 
 
 def session_object(session: Session, hosts: list[Member], language: str) -> dict:
@@ -96,6 +114,8 @@ def _line_body(line: Line, language: str) -> Body:
         line.created_at,
         line.kind,
         line.by_host,
+        line.asked_live,
+        line.shelf,
         line.deleted_by_id,
         who,
         language,
@@ -159,7 +179,7 @@ def load_lines(refs: list[tuple]) -> dict[tuple, Line]:
     lines = Line.objects.for_system(LIVE).filter(item__state=State.PUBLISHED).select_related(*LINE_NEEDS)
     by_id = lines.in_bulk({ref[2] for ref in refs})
     here = {ref: by_id[ref[2]] for ref in refs if ref[2] in by_id}
-    return {ref: line for ref, line in here.items() if ref[0] in (line.item.stream, f"a{line.audience_id}")}
+    return {ref: line for ref, line in here.items() if ref[0] == (line.item.stream if line.is_public else f"a{line.audience_id}")}
 
 
 def draw_lines(refs: list[tuple], found: Mapping[tuple, Line], language: str) -> dict[tuple, list[dict]]:
@@ -200,6 +220,26 @@ def draw_question_votes(refs: list[tuple], loaded: tuple, language: str) -> dict
     return {ref: [{"id": f"question-{ref[2]}", "n": {"votes": shown[ref].votes}}] if ref in shown else [] for ref in refs}
 
 
+def load_hands(refs: list[tuple]) -> tuple[dict[int, Hand], dict]:
+    hands = Hand.objects.for_system(LIVE).filter(session__item__state=State.PUBLISHED).select_related(*HAND_NEEDS)
+    return hands.in_bulk({ref[2] for ref in refs}), policy.may_hear({int(ref[0][1:]) for ref in refs if ref[0][0] == "m"})
+
+
+def draw_hands(refs: list[tuple], loaded: tuple, language: str) -> dict[tuple, list[dict]]:
+    """For hosts and moderators, and on the member's own stream while they see the session."""
+    found, hearings = loaded
+    return {ref: [_hand_on(ref, found.get(ref[2]), hearings, language)] for ref in refs}
+
+
+def _hand_on(ref: tuple, hand: Hand | None, hearings: Mapping, language: str) -> dict:
+    if hand is None:
+        return _gone("hand", ref)
+    own = ref[0] == f"m{hand.member_id}" and policy.sees(hearings.get(hand.member_id), hand.session.audience)
+    if not own and ref[0] != hand.session.backstage.stream:
+        return _gone("hand", ref)
+    return hand_object(hand, language)
+
+
 def load_sessions(refs: list[tuple]) -> tuple[dict[tuple, Session], dict[int, list[Member]]]:
     sessions = Session.objects.for_system(LIVE).filter(item__state=State.PUBLISHED).select_related(*SESSION_NEEDS)
     by_id = sessions.in_bulk({ref[2] for ref in refs})
@@ -227,6 +267,7 @@ def _gone(kind: str, ref: tuple) -> dict:
 
 RENDERED = {
     "line": (load_lines, draw_lines),
+    "hand": (load_hands, draw_hands),
     "question": (load_questions, draw_questions),
     "question_votes": (load_questions, draw_question_votes),
     "session": (load_sessions, draw_sessions),

@@ -13,10 +13,11 @@ from realtime.page import Page
 from social import onair
 from social.asking.models import LEADS_ON, Fate, Question
 from social.chatting.models import Line
+from social.raising.models import Hand
 from social.reading import language
 from social.sessions.models import Coming, Hush, Session
 
-LINES, QUESTIONS, ANSWERED = 100, 50, 30
+LINES, QUESTIONS, ANSWERED, MUTED, HANDS, FACES = 100, 50, 30, 50, 100, 12
 
 
 class Seat(NamedTuple):
@@ -59,6 +60,26 @@ def hushed(member: Member, session: Session) -> str:
     return own.values_list("reason", flat=True).first() or ""
 
 
+def muted_in(session: Session) -> list[Hush]:
+    """Whom the moderators muted for this session, for them alone: the newest first."""
+    found = Hush.objects.for_system("moderators see whom they muted").filter(session=session).select_related("member", "by")
+    return list(found.order_by("-pk")[:MUTED])
+
+
+def read_hands(member: Member, session: Session, seat: Seat) -> list[SafeString]:
+    """The hands that are up, in their order; of who is not behind the stage their own."""
+    hands = Hand.objects.for_system("those behind the stage see all of them, others their own").filter(session=session)
+    hands = hands if seat.standing else hands.filter(member=member)
+    return [onair.hand_row(hand, language(), member.pk) for hand in hands.select_related(*onair.HAND_NEEDS).order_by("pk")[:HANDS]]
+
+
+def coming_faces(member: Member, session: Session) -> list[Member]:
+    """A few of those who are coming, as far as the member sees them."""
+    coming = Coming.objects.for_system("of people whom the viewer sees").filter(session=session).values("member")
+    seen = Member.objects.active().filter(policy.people_visible_to(member), pk__in=coming)
+    return list(seen.order_by("pk")[:FACES])
+
+
 def listen(page: Page, pk: int, session: Session | None = None, seat: Seat | None = None) -> None:
     """Read the heads of what the page tells about, before anything of it is read."""
     page.listen([f"i{pk}"] + ([session.backstage.stream] if seat is not None and seat.backstage is not None else []))
@@ -71,9 +92,10 @@ class Lines(NamedTuple):
     earlier: int | None
 
 
-def read_lines(member: Member, session: Session, before: int | None = None, most: int = LINES) -> Lines:
-    """The newest lines of the chat, or those before one."""
-    seen = Line.objects.visible_to(member).filter(item=session.pk, audience=session.item.audience_id)
+def read_lines(member: Member, session: Session, before: int | None = None, backstage: bool = False, most: int = LINES) -> Lines:
+    """The newest lines of the chat, or of the moderators' talk; or those before one."""
+    audience = session.backstage_id if backstage else session.item.audience_id
+    seen = Line.objects.visible_to(member).filter(item=session.pk, audience=audience)
     seen = seen.filter(pk__lt=before) if before else seen
     found = list(seen.select_related(*onair.LINE_NEEDS).order_by("-pk")[: most + 1])
     lines = found[:most][::-1]

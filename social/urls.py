@@ -38,6 +38,8 @@ FEATURES = (
     "chatting",
     "asking",
     "hosting",
+    "cheering",
+    "raising",
     "nameless",
     "calendars",
     "promising",

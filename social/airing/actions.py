@@ -53,6 +53,7 @@ def end_session(member: Member | None, pk: int) -> Session:
         raise Refused(NOT_ON_AIR)
     left = put_down(session)
     write_stage(session, stage=Stage.ENDED, ended_at=timezone.now(), answering=None)
+    session.hands.for_system("nobody gives the floor any more").delete()
     _find_lines(session)
     transaction.on_commit(lambda: forget_askers(pk), robust=True)
     publish([*session_changed(session), *left])

@@ -43,7 +43,8 @@ class Question(Guarded):
     One that was declined before anybody saw it stays with the hosts and its asker; everybody sees that there was one, and why
     it was declined, not its words. Without `author` it is anonymous: `secret_hash` is of a secret that only the browser has
     which asked it, `asked_at` is kept to five minutes. `merged_into`: the question it was joined with; votes add up there.
-    `is_draft`: the answer is still being written. `promises`: what its row draws of what a host promised with it.
+    `reply`: what hosts wrote to whoever has its secret, for them alone. `is_draft`: the answer is still being
+    written. `promises`: what its row draws of what a host promised with it.
     """
 
     policy_path = "audience"
@@ -61,6 +62,7 @@ class Question(Guarded):
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reply = models.TextField(blank=True)
     is_draft = models.BooleanField(default=False)
     promises = models.JSONField(default=list)
     asked_at = models.DateTimeField(default=timezone.now)

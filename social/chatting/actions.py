@@ -18,6 +18,8 @@ from accounts.roles import Rank
 from realtime.publish import Change, publish
 from social import receipts, words
 from social.chatting.models import Line
+from social.raising.actions import hand_changed
+from social.raising.models import Hand
 from social.search.actions import drop
 from social.sessions.actions import require_backstage
 from social.sessions.models import Hush, Session, Stage
@@ -32,9 +34,24 @@ def say_line(member: Member, session_pk: int, text: str, key: str = "") -> Line:
     if before is not None:
         return Line.objects.for_system("the member's own, by its receipt").get(pk=before)
     _require_open(session, member)
-    line = _write(member, session, text, Line.Kind.CHAT)
+    floor = _take_floor(member, session)
+    line = _write(member, session, text, Line.Kind.CHAT, asked_live=bool(floor))
     receipts.keep(member, key, "line", line.pk)
-    publish([Change(session.item.stream, "line", line.pk, line.version)])
+    publish([Change(session.item.stream, "line", line.pk, line.version), *floor])
+    return line
+
+
+@transaction.atomic
+def talk_backstage(member: Member, session_pk: int, text: str, key: str = "") -> Line:
+    """Say something that only hosts and moderators read."""
+    session = _session_for(member, session_pk)
+    require_backstage(member, "moderate", session)
+    before = receipts.earlier(member, key, "line")
+    if before is not None:
+        return Line.objects.for_system("the member's own, by its receipt").get(pk=before)
+    line = _write(member, session, text, Line.Kind.CHAT, audience=session.backstage, chapter_id=None)
+    receipts.keep(member, key, "line", line.pk)
+    publish([Change(session.backstage.stream, "line", line.pk, line.version)])
     return line
 
 
@@ -64,7 +81,8 @@ def delete_line(member: Member, pk: int) -> Line:
         line.text, line.mentions, line.deleted_by, line.version = "", "", member, line.version + 1
         line.save(update_fields=["text", "mentions", "deleted_by", "version"])
         drop("line", [pk])
-        publish([Change(line.item.stream, "line", pk, line.version)])
+        stream = line.item.stream if line.is_public else f"a{line.audience_id}"
+        publish([Change(stream, "line", pk, line.version)])
     return line
 
 
@@ -91,8 +109,10 @@ def unhush(member: Member, session_pk: int, who: int) -> None:
 
 
 def _session_for(member: Member, pk: int) -> Session:
-    """Return the session with its places, the member's rank behind its stage, why they are muted, and when they spoke last."""
+    """Return the session with its places; of the member the rank behind its stage, why they are muted, when they spoke last, and
+    the hand with which they were given the floor."""
     own = Line.objects.for_system("the member's own").filter(item=OuterRef("pk"), author=member, kind=Line.Kind.CHAT).order_by("-pk")
+    given = Hand.objects.for_system("the member's own").filter(session=OuterRef("pk"), member=member, given_at__isnull=False)
     muted = Hush.objects.for_system("the member's own").filter(session=OuterRef("pk"), member=member)
     seen = (
         Session.objects.visible_to(member)
@@ -101,6 +121,7 @@ def _session_for(member: Member, pk: int) -> Session:
             rank=policy.row_rank(member, "backstage"),
             hushed=Subquery(muted.values("reason")[:1]),
             spoke_at=Subquery(own.values("created_at")[:1]),
+            floor=Subquery(given.values("pk")[:1]),
         )
     )
     session = seen.filter(pk=pk).first()
@@ -114,7 +135,7 @@ def _require_open(session: Session, member: Member) -> None:
         raise Refused(_("The chat is open while the session is on air."))
     if session.hushed is not None:
         raise Refused(_("A moderator muted you for this session: %(reason)s") % {"reason": session.hushed})
-    if session.rank is not None:
+    if session.rank is not None or session.floor is not None:
         return
     if session.chat_closed_at:
         raise Refused(_("The moderators closed the chat."))
@@ -126,14 +147,16 @@ def _require_open(session: Session, member: Member) -> None:
             raise Refused(sentence % {"n": n})
 
 
-def _write(member: Member, session: Session, text: str, kind: str) -> Line:
-    return Line.objects.create(
-        item=session.item,
-        audience=session.item.audience,
-        author=member,
-        kind=kind,
-        text=text,
-        mentions=" ".join(person.handle for person in words.people_named(text, member)),
-        by_host=session.rank == Rank.OWNER,
-        chapter_id=session.answering_id,
-    )
+def _take_floor(member: Member, session: Session) -> list[Change]:
+    """What the member says now is what they were given the floor for: their hand is down."""
+    hands = Hand.objects.for_system("the member's own").filter(pk=session.floor, member=member) if session.floor else ()
+    changes = [change for hand in hands for change in hand_changed(session, hand)]
+    if changes:
+        hands.delete()
+    return changes
+
+
+def _write(member: Member, session: Session, text: str, kind: str, **fields) -> Line:
+    said = {"audience": session.item.audience, "chapter_id": session.answering_id, "by_host": session.rank == Rank.OWNER}
+    mentions = " ".join(person.handle for person in words.people_named(text, member))
+    return Line.objects.create(item=session.item, author=member, kind=kind, text=text, mentions=mentions, **(said | fields))

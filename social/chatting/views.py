@@ -34,6 +34,21 @@ def lines(request, pk):
     return answers.submit(request, form, deed, lambda status: session_page(request, pk, line=form, status=status))
 
 
+@require_POST
+def backstage(request, pk):
+    """Say something to hosts and moderators alone."""
+    shown, _seat = seen_session(request.user, pk)
+    require_backstage(request.user, "moderate", shown)
+    form = LineForm(request.POST)
+
+    def deed():
+        spend(request.user.pk, "chat")
+        line = actions.talk_backstage(request.user, pk, form.cleaned_data["text"], request.POST.get("key", ""))
+        return answers.done(request, f"{reverse('session', args=[pk])}#backtalk", _shown(request.user, line.pk), 201)
+
+    return answers.submit(request, form, deed, lambda status: session_page(request, pk, talk=form, status=status))
+
+
 def _earlier(request, pk: int):
     page = Page(request)
     shown, seat = seen_session(request.user, pk)

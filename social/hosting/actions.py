@@ -137,8 +137,8 @@ def reopen_question(member: Member, pk: int) -> Question:
 @transaction.atomic
 def question_from_line(member: Member, line_pk: int) -> Question:
     """Put what somebody asked in the chat into the queue, in their name. Done twice it is one question."""
-    line = Line.objects.visible_to(member).select_related("author").filter(pk=line_pk, deleted_by=None).first()
-    if line is None:
+    line = Line.objects.visible_to(member).select_related("author", "item").filter(pk=line_pk, deleted_by=None).first()
+    if line is None or not line.is_public:
         raise NotVisible
     _item, session = lock_backstage(member, line.item_id, "moderate")
     before = receipts.earlier(line.author, f"question-of-line-{line.pk}", "question")

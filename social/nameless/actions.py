@@ -18,9 +18,11 @@ from accounts import policy
 from accounts.models import Member, token_hash
 from accounts.policy import NotVisible, Refused
 from realtime.publish import publish
+from social import receipts
 from social.askers import askers_key
 from social.asking.actions import count_questions, put_question, question_changed, refuse_hushed, take_back
 from social.asking.models import Question
+from social.hosting.actions import lock_question
 from social.sessions.actions import lock_session
 from social.sessions.models import LEFT, Session
 
@@ -28,6 +30,7 @@ MOST = 5  # a member and session
 STEP = 5 * 60  # seconds
 NOT_HERE = _("In this session you ask with your name.")
 ENOUGH = _("You have asked as many questions without a name as one can in this session.")
+HAS_A_NAME = _("This question was asked with a name.")
 NO_SECRET = _("These are not the secret words of this question.")
 
 
@@ -66,6 +69,26 @@ def withdraw_nameless(member: Member, secret: str) -> int:
     question.item = session.item
     take_back(session, question)
     return session.pk
+
+
+def look_nameless(member: Member, secret: str) -> Question:
+    """Return the question whose secret one has, while one sees the session it was asked in."""
+    question = _of_secret(secret).select_related("item__session", "answered_by", "merged_into").first()
+    if question is None or not policy.can_see(member, question.item):
+        raise Refused(NO_SECRET)
+    return question
+
+
+@transaction.atomic
+def reply_nameless(member: Member, pk: int, text: str, key: str = "") -> Question:
+    """Write to whoever asked this without a name: only who has its secret reads it. Written again, it is another."""
+    _session, question = lock_question(member, pk, "moderate")
+    if question.author_id is not None:
+        raise Refused(HAS_A_NAME)
+    if not receipts.repeated(member, key):
+        question.reply = text
+        question.save(update_fields=["reply"])
+    return question
 
 
 def new_secret() -> str:

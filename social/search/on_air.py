@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import Member
@@ -68,7 +69,7 @@ def _found_questions(member: Member, pks: Collection[int]) -> dict[int, Found]:
 
 
 def _lines():
-    return Line.objects.for_system(WHY).filter(item__session__stage=Stage.ENDED)
+    return Line.objects.for_system(WHY).filter(item__session__stage=Stage.ENDED, audience=F("item__audience"))
 
 
 def _make_lines(pks: Collection[int]) -> list[Entry]:

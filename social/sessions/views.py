@@ -13,7 +13,7 @@ from social.chatting.forms import LineForm
 from social.drawing import place_of
 from social.fields import new_key
 from social.reading import MOST_STREAMS, language, number
-from social.session_page import hushed, listen, read_lines, read_questions, seen_session
+from social.session_page import coming_faces, hushed, listen, muted_in, read_hands, read_lines, read_questions, seen_session
 from social.session_record import as_text, chapters_of, figures_of
 from social.sessions import actions
 from social.sessions.forms import CancelForm, ChangeForm, PlanForm
@@ -81,8 +81,8 @@ def session(request, pk):
     return session_page(request, pk)
 
 
-def session_page(request, pk: int, line: LineForm | None = None, question: QuestionForm | None = None, status: int = 200):
-    """A session as it is now: before, in the lobby, on air, or what came of it. `line`, `question`: what was not accepted, and why."""
+def session_page(request, pk: int, line: LineForm | None = None, question: QuestionForm | None = None, talk=None, status: int = 200):
+    """A session as it is now: before, in the lobby, on air, or what came of it. `line`, `question`, `talk`: what was not accepted."""
     page, member = Page(request), request.user
     listen(page, pk)
     shown, seat = seen_session(member, pk)
@@ -106,6 +106,11 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
         "shelves": shelves,
         "by_time": by_time,
         "hushed": hushed(member, shown),
+        "muted": muted_in(shown) if seat.standing and shape == "live" else (),
+        "hands": read_hands(member, shown, seat) if shape == "live" else (),
+        "coming": coming_faces(member, shown) if shape in ("before", "lobby") else (),
+        "talk": read_lines(member, shown, backstage=True) if seat.standing else None,
+        "talk_form": talk or LineForm(),
         "may_chat": public and shape in ("before", "lobby", "live"),
         "may_ask": public and shown.takes_questions and shape != "cancelled",
         "line_form": line or LineForm(),

@@ -78,6 +78,7 @@ ITEM, COMMENT, GROUP, ASK, INVITE, PERSON, NONE = "item", "comment", "group", "a
 ITEM_VERSION, COMMENT_VERSION = "item version", "comment version"
 TOPIC = "topic"
 SESSION, WAITING, QUESTION, LINE, HUSHED, PROMISED = "session", "waiting question", "question", "line", "muted", "promise"
+HAND = "hand"
 
 
 def behind(rank):
@@ -198,6 +199,10 @@ TABLE = {
     ),
     "session_hush": (HUSHED, behind(MODERATOR), behind(MODERATOR)),
     "session_unhush": (HUSHED, None, behind(MODERATOR)),
+    "session_backstage": (SESSION, None, behind(MODERATOR)),
+    "session_cheer": (SESSION, None, see),
+    "session_hand": (SESSION, None, see),
+    **{name: (HAND, None, behind(MODERATOR)) for name in ("hand_floor", "hand_lower")},
     "line_delete": (
         LINE,
         see,
@@ -216,6 +221,8 @@ TABLE = {
     "question_draft": (QUESTION, None, behind(OWNER)),
     # The town's sessions take no questions without a name.
     "nameless_ask": (SESSION, *[lambda *about: MAY_NOT if see(*about) == YES else NOT_THERE] * 2),
+    # Nor are there any to reply to: those with a name do not exist here.
+    "nameless_reply": (QUESTION, lambda *_: NOT_THERE, lambda *_: NOT_THERE),
     "nameless_withdraw": (NONE, signed_in, signed_in),
     "question_approve": (WAITING, None, behind_of_waiting(MODERATOR)),
     "search": (NONE, signed_in, None),

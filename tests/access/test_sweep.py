@@ -22,6 +22,7 @@ from tests.access.rules import (
     COMMENT,
     COMMENT_VERSION,
     GROUP,
+    HAND,
     HUSHED,
     INVITE,
     ITEM,
@@ -92,9 +93,10 @@ def addresses(name, needs, places, folk):
         elif needs in (ITEM, COMMENT):
             for author, thing in (place.items if needs == ITEM else place.comments).items():
                 yield reverse(name, args=[thing.pk]), where, author, {"text": "other words", "audience": place.audience.pk, "on": "1"}
-        elif needs in (SESSION, HUSHED):
-            more = [folk["max"].pk] if needs == HUSHED else []
-            yield reverse(name, args=[place.session.pk, *more]), where, None, {"text": "words", "words": "why", "on": "1"}
+        elif needs in (SESSION, HUSHED, HAND):
+            more = {HUSHED: [folk["max"].pk], HAND: [place.hand.pk]}.get(needs, [])
+            form = {"text": "words", "words": "why", "on": "1", "kind": "like"}
+            yield reverse(name, args=[place.session.pk, *more]), where, None, form
         elif needs in (QUESTION, WAITING):
             author = "max" if needs == QUESTION else "rex"
             yield reverse(name, args=[place.questions[author].pk]), where, author, {"text": "words", "words": "why", "on": "1"}

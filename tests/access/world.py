@@ -23,6 +23,8 @@ from social.items.models import Item, Picture, Revision, Topic
 from social.joining.actions import remove_member
 from social.promising.actions import make_promise
 from social.promising.models import Promise
+from social.raising.actions import raise_hand
+from social.raising.models import Hand
 from social.sessions.actions import Plan, plan_session
 from social.sessions.models import Session
 from social.settling.actions import set_cover
@@ -63,6 +65,7 @@ class Place:
     questions: dict[str, Question] = field(default_factory=dict)  # by author; that of rex waits
     line: Line | None = None
     promise: Promise | None = None
+    hand: Hand | None = None
 
 
 def standing(handle: str, place: str) -> int | None:
@@ -118,6 +121,7 @@ def _air(name: str, place: Place, folk: dict[str, Member]) -> None:
         place.questions[author] = ask_question(folk[author], place.session.pk, f"Secret question in {name} by {author}")
     approve_question(folk[moderator], place.questions["max"].pk)
     place.promise = make_promise(folk[host], place.questions["max"].pk, f"Secret promise of {name}", timezone.localdate())
+    place.hand = raise_hand(folk["max"], place.session.pk, True)
     place.line = say_line(folk["max"], place.session.pk, f"Secret line of {name}")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,6 +83,29 @@ def test_a_host_a_moderator_and_a_member_through_a_whole_session(browser_as):
     grace.locator("#say textarea").press("Enter")
     expect(max_.locator(".line[data-host]", has_text="Welcome all")).to_have_count(1)
 
+    for page in (max_, grace, nora):
+        expect(page.locator("[data-crowd-number]")).to_have_text("3", timeout=10_000)
+        expect(page.locator("[data-crowd-faces] .avatar")).to_have_count(3)
+    nora.locator(".cheers button[value=love]").click()
+    expect(max_.locator(".floats .kind.love")).to_have_count(1, timeout=5000)
+    nora.get_by_role("button", name="Raise your hand").click()
+    expect(nora.locator("#hands .hand")).to_have_count(1)
+    expect(nora.get_by_role("button", name="Raise your hand")).to_be_hidden()
+    grace.locator("#hands .hand", has_text="Nora").get_by_role("button", name="Give the floor").click()
+    expect(nora.locator("#hands .hand[data-given]")).to_have_count(1)
+    nora.locator("#say textarea").fill("Aloud, then")
+    nora.locator("#say textarea").press("Enter")
+    expect(max_.locator(".line", has_text="Aloud, then")).to_contain_text("Asked live")
+    for page in (grace, nora):
+        expect(page.locator("#hands .hand")).to_have_count(0)
+    grace.locator("#backtalk summary").click()
+    grace.locator("#backtalk textarea").fill("The plants first")
+    grace.locator("#backtalk textarea").press("Enter")
+    expect(max_.locator("#talk .line", has_text="The plants first")).to_have_count(1)
+    expect(grace.locator("#talk .line", has_text="The plants first")).to_have_count(1)
+    expect(nora.get_by_text("The plants first")).to_have_count(0)
+    expect(grace.locator("#lines .line", has_text="The plants first")).to_have_count(0)
+
     question(grace, "waters", "queue").get_by_role("button", name="Answer now").click()
     for page in (max_, grace, nora):
         expect(question(page, "waters", "now")).to_be_visible()
@@ -102,6 +126,25 @@ def test_a_host_a_moderator_and_a_member_through_a_whole_session(browser_as):
     expect(again.locator("#lines .line", has_text="Welcome all")).to_be_visible()
 
 
+def test_this_browser_keeps_the_secret_of_a_question_without_a_name(browser_as):
+    max_ = browser_as("max")
+    address = plan(max_, "Without names", **{"Questions can be asked without a name": "on"})
+    nora = browser_as("nora")
+    nora.goto(f"{urlsplit(address).path}questions/nameless/")  # on her own server: what a browser keeps, it keeps for that one
+    nora.get_by_label("Ask a question").fill("Who reads this?")
+    nora.get_by_role("button", name="Ask", exact=True).click()
+    expect(nora.get_by_text("This browser keeps them on this device too")).to_be_visible()
+    max_.goto(address)
+    question(max_, "Who reads this?", "queue").get_by_role("link", name="Write to who asked").click()
+    max_.get_by_label("Your words").fill("We do")
+    max_.get_by_role("button", name="Send").click()
+    nora.goto("/questions/nameless/")
+    nora.get_by_role("listitem").filter(has_text="Who reads this?").get_by_role("button", name="See what became of it").click()
+    expect(nora.get_by_text("We do")).to_be_visible()
+    nora.get_by_role("button", name="Forget it here").click()
+    expect(nora.get_by_text("Kept on this device")).to_be_hidden()
+
+
 def test_a_session_works_without_scripts(browser_as):
     max_ = browser_as("max", scripts=False)
     address = plan(max_, "Without scripts")
@@ -117,3 +160,10 @@ def test_a_session_works_without_scripts(browser_as):
     nora.locator("#say textarea").fill("It does")
     nora.get_by_role("button", name="Send").click()
     expect(nora.locator("#lines .line", has_text="It does")).to_be_visible()
+    nora.get_by_role("button", name="Raise your hand").click()
+    max_.goto(address)
+    max_.get_by_role("button", name="Give the floor").click()
+    nora.goto(address)
+    nora.locator("#say textarea").fill("Thank you")
+    nora.get_by_role("button", name="Send").click()
+    expect(nora.locator("#lines .line", has_text="Thank you")).to_contain_text("Asked live")

@@ -32,7 +32,7 @@ class Product3:
         self.while_drawing = None
 
     def product(self) -> Product:
-        return Product(self.render, self.admit, lambda: frozenset(self.everyone), self.signed_in, lambda member, ids: set(ids))
+        return Product(self.render, self.admit, lambda: frozenset(self.everyone), self.signed_in, lambda member, ids: set(ids), self.faces)
 
     def render(self, refs, languages):
         if self.while_drawing:
@@ -52,6 +52,9 @@ class Product3:
 
     def signed_in(self, session):
         return (7, "nl") if session in self.sessions else None
+
+    def faces(self, ids):
+        return " ".join(str(pk) for pk in ids)
 
     def member(self, pk: int, *rows: int) -> Visitor:
         self.rows[pk] = set(rows)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Member
 from accounts.prepared import ROOMS, Prepared
 from accounts.roles import Rank
-from social import bell, directory, reading, threads, timeline
+from social import beside, directory, reading, threads, timeline
 from social.comments.actions import add_comment
 from social.items import views
 from social.items.models import Item
@@ -45,7 +45,7 @@ def test_each_finds_what_is_theirs_after_others_asked_the_same(people, town):
     found = {}
     for name in (*NAMES, *reversed(NAMES)):
         member = getattr(people, name)
-        same(bell.THREADS, member)
+        same(beside.BESIDE, member)
         for prepared in (timeline.HEARD, timeline.OWN):
             same(prepared, member)
         for slug in (town["open"].slug, town["secret"].slug, "none"):

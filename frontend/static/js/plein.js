@@ -14,7 +14,7 @@ import { startPicker } from "./elements/picker.js";
 import { startPictures } from "./elements/pictures.js";
 import { startReplies } from "./elements/reply.js";
 import { startSheet } from "./elements/sheet.js";
-import { startSession } from "./elements/session.js";
+import { startSomePages } from "./elements/some-pages.js";
 import { startSeen } from "./elements/seen.js";
 import { startThread } from "./elements/thread.js";
 import { startMarks } from "./elements/marks.js";
@@ -22,8 +22,6 @@ import { startPlaces } from "./elements/own-places.js";
 import { startPlace } from "./elements/place.js";
 import { startTold } from "./elements/told.js";
 import { startUndo } from "./elements/undo.js";
-import { startWho } from "./elements/who.js";
-import { startFace, startWelcome } from "./elements/welcome.js";
 import { applyAll } from "./live/apply.js";
 import { desk } from "./live/desk.js";
 import { dress } from "./live/dress.js";
@@ -83,8 +81,6 @@ function startOutbox() {
 }
 
 startMenus();
-startFace();
-startWelcome();
 startMoments();
 startOwn();
 startActs();
@@ -92,7 +88,6 @@ startAnnouncements();
 startNoting();
 startFolds();
 startPicker();
-startWho();
 startUndo();
 startOlder();
 startReplies();
@@ -109,7 +104,7 @@ if (desk.page) {
 startMarks();
 if (desk.member) startNoted(desk.member);
 startSeen();
-startSession();
+startSomePages();
 startThread();
 dress(document);
 startPlaces();
