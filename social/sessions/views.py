@@ -116,7 +116,7 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
         "line_form": line or LineForm(),
         "question_form": question or QuestionForm(),
         "key": request.POST.get("key") or new_key(),
-        "live": page.state,
+        "live": page.state | ({"at": reverse("session", args=[pk])} if request.method == "POST" else {}),
         "own": {"member": member.pk, "voted": shelves.voted},
     }
     return render(request, "sessions/session.html", context, status=status)
