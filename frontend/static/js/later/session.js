@@ -184,14 +184,17 @@ function float(kind, times) {
   setTimeout(() => made.remove(), SHOWN);
 }
 
-/** A reaction leaves without leaving the page; everybody sees it with those of that second, its giver too. */
+/** A reaction leaves without leaving the page, twice if nothing comes back; everybody sees it with those of that second, its giver too. */
 function startCheers() {
   const form = document.querySelector("form[data-cheers]");
   form?.addEventListener("submit", async (event) => {
     const { submitter } = event;
     if (submitter?.name !== "kind") return;
     event.preventDefault();
-    told(await post(form.action, new FormData(form, submitter)));
+    const data = new FormData(form, submitter);
+    form.elements.namedItem("key").value = newKey();
+    const answer = await post(form.action, data);
+    told(answer.status ? answer : await post(form.action, data));
   });
   document.getElementById("act")?.addEventListener("submit", async (event) => {
     const { submitter } = event;
