@@ -82,7 +82,12 @@ function startVotes() {
   const mark = (row) => row.toggleAttribute("data-voted", voted.has(id(row)) || (row.hasAttribute("data-mine") && !taken.has(id(row))));
   const all = (root) => (root.matches?.(".question") ? [root] : root.querySelectorAll(".question"));
   for (const row of all(document)) if (!row.hasAttribute("data-voted")) taken.add(id(row));
-  dressWith((root) => all(root).forEach(mark));
+  dressWith((root) => {
+    for (const row of all(root)) {
+      if (row.hasAttribute("data-voted")) voted.add(id(row));
+      mark(row);
+    }
+  });
   document.addEventListener("acted", ({ detail }) => {
     for (const pk of detail.voted ?? []) voted.add(pk);
     for (const pk of detail.unvoted ?? []) {
