@@ -21,13 +21,14 @@ from typing import Any
 
 import psycopg
 
-from bench import crowd, outage
+from bench import crowd, ejabberd, outage
 from bench.harness import READER_CORE, ROOT, Reader, Void, cpu_seconds, free_port, percentile, record, show, stop
 from bench.organisation import ITEMS, clean_env, on_postgres
-from bench.talkers import Done, Hands, Pages, deeds
+from bench.talkers import LINE, Done, Hands, Pages, deeds
 from tests.live.ledger import Ledger
 
 WRITERS, RATE, HANDS = 200, 20, 24
+PEER = 30  # seconds of talk in the peer, which falls behind at this pace: longer would be worse for it
 CATCH_UP = 20  # seconds until the last line must have reached the last socket
 CALM = 5
 OTHERS_AT_MOST = 0.2  # cores, for a run that is kept
@@ -40,6 +41,9 @@ def main() -> None:
     os.sched_setaffinity(0, {READER_CORE})
     with database(want) as env:
         figures = asyncio.run(measure(env, want))
+    if not want.alone:
+        figures |= ejabberd.measure(want.sockets, WRITERS, RATE, min(PEER, want.seconds), LINE)
+        figures["session.ratio_peer"] = figures["session.peer_p99_ms"] / figures["session.p99_ms"]
     show(figures)
     if want.record:
         note(figures)
@@ -52,6 +56,7 @@ def wishes() -> argparse.Namespace:
     ask.add_argument("--sockets", type=int, default=4500)
     ask.add_argument("--pages", type=int, default=50, help="of the sockets: simulated pages that keep the whole ledger")
     ask.add_argument("--seconds", type=float, default=120)
+    ask.add_argument("--alone", action="store_true", help="without the peer, the same room in ejabberd")
     ask.add_argument("--quick", action="store_true", help="20 seconds, to see whether it runs; not for the record")
     ask.add_argument("--record", action="store_true", help="add the figures to bench/RESULTS.md")
     ask.add_argument("--items", type=int, default=ITEMS, help="posts in the organisation around it; another number makes another one")
