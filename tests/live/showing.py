@@ -300,6 +300,8 @@ class Showing:
 
     async def _on_typing(self, said) -> None: ...
 
+    async def _on_crowd(self, said) -> None: ...
+
     async def _on_onair(self, said) -> None:
         self.aired.append((time.time(), said["v"].partition("-")[0]))
 

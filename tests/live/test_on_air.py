@@ -3,11 +3,13 @@
 import asyncio
 import time
 
+from redis import Redis
+
 from tests.live import breaking
 from tests.live.breaking import WRITERS
 from tests.live.client import PollPage
 from tests.live.hour import on_air
-from tests.live.telling import ALL, on, tell
+from tests.live.telling import ALL, BOTH, on, tell
 
 HOST = WRITERS[0]
 HALL = {"hall": ["secret", [*WRITERS, "max", "nora", "omar"]]}
@@ -67,3 +69,42 @@ def test_open_pages_say_so_within_two_seconds_while_redis_does_not_answer(stack)
                 stack.redis.thaw()
 
     tell(story())
+
+
+@BOTH
+def test_who_came_is_one_number_for_all_processes_and_a_process_that_dies_takes_nobody_out_of_it(stack):
+    async def story():
+        async with breaking.gathering(stack, 0, people=("max", "nora", "omar"), groups=HALL) as (town, _pages):
+            hour = await on_air(town, "hall", HOST)
+            for web, name in enumerate(("max", "max", "nora")):
+                page = await hour.watch(name, web)
+                await page.send({"t": "crowd", "s": f"i{hour.pk}"})
+            reader = await hour.watch(HOST, 1)  # reads along, and its page says nothing of the crowd
+            await counted(town, hour, 2)
+            await asyncio.to_thread(stack.kill_web, 0)
+            await asyncio.to_thread(stack.start_web, 0)
+            late = await hour.watch("omar", 1)
+            await late.send({"t": "crowd", "s": f"i{hour.pk}"})
+            await counted(town, hour, 3 if stack.real else 2)
+            await town.writer(HOST).do(f"{hour.path}end/", 10)
+            _status, html = await reader.fetch(hour.path)
+            assert ("3 people came" if stack.real else "2 people came") in html
+            if stack.real:
+                with Redis.from_url(stack.redis.url) as redis:
+                    for _turn in range(50):
+                        if not (left := redis.keys("*came:*")):
+                            break
+                        await asyncio.sleep(0.1)
+                    assert not left
+
+    tell(story())
+
+
+async def counted(town, hour, number: int) -> None:
+    """Wait until the database holds this number; it is asked by a process of its own, as the page says it only afterwards."""
+    ask = f"from social.sessions.models import Session; print(Session.objects.for_system('a test').get(pk={hour.pk}).came_count)"
+    for _turn in range(8):
+        if (said := await asyncio.to_thread(town.stack.manage, "shell", "-v0", "-c", ask)).strip() == str(number):
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"{said.strip()} came, and not {number}")

@@ -1,6 +1,6 @@
 import { serverNow } from "../elements/moments.js";
 import { keep, kept } from "../lib/kept.js";
-import { block, newKey } from "../lib/page.js";
+import { newKey } from "../lib/page.js";
 import { post } from "../lib/send.js";
 import { toast } from "../lib/toast.js";
 import { count, number, say } from "../lib/words.js";
@@ -94,12 +94,12 @@ function startEnter() {
 
 /** For which questions the viewer voted: rows are drawn for nobody. Who asks votes for it. */
 function startVotes() {
-  const voted = new Set(block("own")?.voted ?? []);
+  const voted = new Set();
   const taken = new Set();
   const id = (row) => Number(row.id.slice("question-".length));
   const mark = (row) => row.toggleAttribute("data-voted", voted.has(id(row)) || (row.hasAttribute("data-mine") && !taken.has(id(row))));
   const all = (root) => (root.matches?.(".question") ? [root] : root.querySelectorAll(".question"));
-  for (const row of all(document)) if (!row.hasAttribute("data-voted")) taken.add(id(row));
+  for (const row of all(document)) (row.hasAttribute("data-voted") ? voted : taken).add(id(row));
   dressWith((root) => {
     for (const row of all(root)) {
       if (row.hasAttribute("data-voted")) voted.add(id(row));
