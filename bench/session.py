@@ -33,7 +33,8 @@ CATCH_UP = 20  # seconds until the last line must have reached the last socket
 CALM = 5
 OTHERS_AT_MOST = 0.2  # cores, for a run that is kept
 MOST = {"session.p99_ms": 1000, "session.lost": 0, "session.reader_busy": 0.9}
-SECTION = "A session on air: runs that were kept"
+SECTION = "A session on air: figures"
+SAME = {"sockets", "pages", "seconds", "lines", "votes"}  # in every run that is kept
 
 
 def main() -> None:
@@ -180,6 +181,7 @@ def note(figures: Mapping[str, float]) -> None:
     if figures["session.others"] > OTHERS_AT_MOST:
         raise Void("Something else used the cores: this is not for the record.")
     cells = {name.partition(".")[2]: f"{value:.4g}" if value < 10_000 else f"{value:.0f}" for name, value in figures.items()}
+    cells = {name.replace("_", " "): value for name, value in cells.items() if name not in SAME}
     record(SECTION, {"day": time.strftime("%Y-%m-%d"), **cells})
 
 

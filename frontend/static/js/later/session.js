@@ -130,7 +130,8 @@ function startAnswer() {
     timer = 0;
     if (!current || text.value === said) return;
     said = text.value;
-    await post(address("draft"), new URLSearchParams({ text: said }));
+    const { status } = await post(address("draft"), new URLSearchParams({ text: said }));
+    if (!status || status > 499) said = null; // it did not arrive
     if (text.value !== said) later();
   };
   const later = () => {
