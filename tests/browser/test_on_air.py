@@ -87,3 +87,29 @@ def test_a_long_queue_goes_on_in_the_same_list_and_keeps_its_order_and_its_votes
     rows.last.get_by_role("button", name="I want this answered").click()
     expect(own.locator("#queue > .question").first).to_contain_text("Question 109?")
     expect(rows.first).to_contain_text("Question 109?")
+
+
+def test_a_reaction_whose_answer_was_lost_is_sent_again_with_its_own_key(browser_as, watcher):
+    watcher.network_may_fail = True
+    grace = browser_as("grace")
+    address = plan_for_gus(grace)
+    live(grace)
+    grace.get_by_role("button", name="Go on air").click()
+    gus, keys = at(browser_as("gus"), address), []
+
+    def lose_the_first(route):
+        keys.append(re.search(r'name="key"\s+([\w-]+)', route.request.post_data)[1])
+        route.fetch()
+        if len(keys) == 1:
+            route.abort()
+        else:
+            route.fulfill(json={})
+
+    gus.route("**/cheer/", lose_the_first)
+    for pressed in (1, 2):
+        with gus.expect_response("**/cheer/"):
+            gus.locator(".cheers button[value=love]").click()
+        assert len(keys) == pressed + 1
+    first, again, second = keys
+    assert first == again != second
+    expect(gus.locator(".toast")).to_have_count(0)
