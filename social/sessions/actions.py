@@ -193,9 +193,16 @@ def write_stage(session: Session, **fields) -> None:
     _write_card(session)
 
 
-def leave_backstages(member: Member, audience: Audience) -> None:
-    """Who loses the place of a session loses what is behind its stage; their access is told by who takes them out."""
-    Membership.objects.filter(member=member, audience__backstage_of__item__audience=audience).delete()
+def leave_backstages(audience: Audience, *left: Member) -> list[Change]:
+    """Who does not see the place any more loses what is behind the stage of its sessions; return whose access that changed.
+
+    `left`: whom that may be about; without it everybody, because the place became smaller.
+    """
+    seats = Membership.objects.filter(audience__backstage_of__item__audience=audience, member__is_active=True)
+    seats = seats.filter(member__in=left) if left else seats
+    lost = dict(seats.exclude(member__in=policy.readers(audience).values("pk")).values_list("pk", "member_id"))
+    Membership.objects.filter(pk__in=lost).delete()
+    return [Change(Stream.ACCESS, "member", pk) for pk in sorted(set(lost.values()))]
 
 
 def _write_card(session: Session) -> None:
