@@ -8,13 +8,18 @@ from django.utils.translation import ngettext
 from accounts import policy
 from accounts.fields import LineField
 from accounts.models import Audience, Member
+from media.models import File
 from social.composing import Moment
 from social.fields import Words
+from social.picturing import ALT
 from social.sessions.actions import Plan
+from social.sessions.models import Session
 
 MOST_PEOPLE, SHORTEST, LONGEST = 200, 5, 480
 SLOW = [(0, _("off")), (10, _("10 seconds")), (30, _("30 seconds")), (60, _("1 minute")), (300, _("5 minutes"))]
 ONLY_NAMED = 0
+PICTURE = forms.FileInput(attrs={"accept": "image/*"})
+AGAIN = _("Choose your pictures again: a page cannot keep them.")
 
 
 class People(forms.CharField):
@@ -54,6 +59,10 @@ class PlanForm(forms.Form):
 
     title = LineField(max_length=200, label=_("Title"))
     about = Words(kib=8, required=False, label=_("What it is about"))
+    cover = forms.FileField(
+        required=False, allow_empty_file=True, widget=PICTURE, label=_("Picture"), help_text=_("A wide picture does best")
+    )
+    cover_alt = forms.CharField(required=False, max_length=ALT, label=_("What is in the picture"))
     place = forms.TypedChoiceField(coerce=int, label=_("Who can come"))
     guests = People(required=False, label=_("Members and guests who can come"))
     starts_at = Start(label=_("It begins at"))
@@ -75,27 +84,31 @@ class PlanForm(forms.Form):
         self.fields["place"].choices = [*places, (ONLY_NAMED, _("Only those named below"))]
         for name in ("hosts", "moderators", "guests"):
             self.fields[name].member = member
+        if self.files.get("cover"):
+            self.fields["cover"].help_text = AGAIN  # read when the form is shown again
 
-    def plan(self) -> Plan:
-        """Return what the valid form asks for."""
-        said = dict(self.cleaned_data)
+    def plan(self, cover: File | None = None) -> Plan:
+        """Return what the valid form asks for, with the picture that was made of its upload."""
+        said = self.cleaned_data | {"cover": cover}
         place = said.pop("place", None)
+        said.pop("why", None)
         return Plan(audience=Audience.objects.get(pk=place) if place else None, **said)
 
 
 class ChangeForm(PlanForm):
     """A session that is on the agenda already: its public stays. When it is moved, those who come are told why."""
 
+    no_cover = forms.BooleanField(required=False, label=_("Without the picture"))
     why = forms.CharField(max_length=300, required=False, label=_("Why it is moved"), help_text=_("Everybody who is coming reads this."))
 
-    def __init__(self, *args, starts_at=None, **options):
+    def __init__(self, *args, session: Session, **options):
         super().__init__(*args, places=[], **options)
         del self.fields["place"], self.fields["guests"]
-        self.fields["starts_at"].stays = starts_at
-
-    def plan(self) -> Plan:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "why"}
-        return Plan(**said)
+        self.fields["starts_at"].stays = session.starts_at
+        if session.item.data.get("cover"):
+            self.order_fields(["title", "about", "cover", "cover_alt", "no_cover"])
+        else:
+            del self.fields["no_cover"]
 
 
 class CancelForm(forms.Form):

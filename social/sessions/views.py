@@ -6,6 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from accounts.limits import spend
 from accounts.roles import Rank
+from media.actions import receive_picture
+from media.models import File
 from realtime.page import Page
 from social import answers, onair
 from social.asking.forms import QuestionForm
@@ -13,6 +15,7 @@ from social.chatting.forms import LineForm
 from social.drawing import place_of
 from social.fields import new_key
 from social.reading import MOST_STREAMS, language, number
+from social.receipts import known
 from social.session_page import coming_faces, hushed, listen, muted_in, read_hands, read_lines, read_questions, seen_session
 from social.session_record import as_text, chapters_of, figures_of
 from social.sessions import actions
@@ -58,11 +61,11 @@ def new(request):
     if request.method == "GET":
         first = {"hosts": f"@{member.handle}", "language": member.language, "place": number(request.GET.get("in"))}
         return _form(request, "sessions/new.html", PlanForm(member=member, places=places, initial=first), 200)
-    form = PlanForm(request.POST, member=member, places=places)
+    form = PlanForm(request.POST, request.FILES, member=member, places=places)
 
     def deed():
         spend(member.pk, "session")
-        session = actions.plan_session(member, form.plan(), request.POST.get("key", ""))
+        session = actions.plan_session(member, form.plan(_cover(request, form)), request.POST.get("key", ""))
         return answers.done(request, reverse("session", args=[session.pk]), status=201)
 
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/new.html", form, status))
@@ -148,14 +151,13 @@ def change(request, pk):
     shown, seat = seen_session(member, pk)
     actions.require_backstage(member, "steer", shown)
     if request.method == "GET":
-        return _form(
-            request, "sessions/change.html", ChangeForm(member=member, starts_at=shown.starts_at, initial=_said(shown)), 200, session=shown
-        )
-    form = ChangeForm(request.POST, member=member, starts_at=shown.starts_at)
+        return _form(request, "sessions/change.html", ChangeForm(member=member, session=shown, initial=_said(shown)), 200, session=shown)
+    form = ChangeForm(request.POST, request.FILES, member=member, session=shown)
 
     def deed():
         spend(member.pk, "steer")
-        actions.change_session(member, pk, form.plan(), form.cleaned_data["why"], request.POST.get("key", ""))
+        plan = form.plan(_cover(request, form))
+        actions.change_session(member, pk, plan, form.cleaned_data["why"], request.POST.get("key", ""))
         return answers.done(request, reverse("session", args=[pk]))
 
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/change.html", form, status, session=shown))
@@ -178,6 +180,12 @@ def cancel(request, pk):
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/cancel.html", form, status, session=shown))
 
 
+def _cover(request, form) -> File | None:
+    """Look at the picture that came with the valid form, unless the form was accepted before. Raises BadPicture."""
+    upload = form.cleaned_data["cover"]
+    return None if upload is None or known(request.user, request.POST.get("key", "")) else receive_picture(request.user, upload)
+
+
 def _said(session: Session) -> dict:
     """What the form of a session that is there shows first."""
     seats = session.backstage.memberships.select_related("member").order_by("pk")
@@ -187,6 +195,7 @@ def _said(session: Session) -> dict:
         **first,
         "title": session.item.title,
         "about": session.item.text,
+        "cover_alt": (session.item.data.get("cover") or {}).get("alt", ""),
         "hosts": people[Rank.OWNER],
         "moderators": people[Rank.MODERATOR],
     }
