@@ -64,7 +64,7 @@ def verb_for(audience: Audience) -> str:
 def plan_session(member: Member, plan: Plan, key: str = "") -> Session:
     """Put a session on the agenda of its public; the same `key` sent again returns the first one."""
     if plan.audience is not None:
-        policy.require(member, verb_for(plan.audience), plan.audience)
+        policy.require(member, verb_for(plan.audience), plan.audience, plan.hosts)
     elif member.is_guest:
         raise Refused(policy.REFUSAL)
     before = receipts.earlier(member, key, "session")
@@ -101,6 +101,7 @@ def change_session(member: Member, pk: int, plan: Plan, why: str = "", key: str 
     moved = plan.starts_at != session.starts_at
     ranks = {person.pk: Rank.MODERATOR for person in plan.moderators} | {person.pk: Rank.OWNER for person in plan.hosts}
     _require_inside(ranks, item.audience)
+    _require_hosts(member, session, plan.hosts)
     heard = _seat(session.backstage, ranks)
     item.title, item.text = plan.title, plan.about
     for name in OPTIONS:
@@ -226,6 +227,14 @@ def _require_inside(ranks: dict[int, Rank], audience: Audience) -> None:
     hearings = policy.may_hear(ranks)
     if not all(policy.sees(hearings.get(pk), audience) for pk in ranks):
         raise Refused(NOT_HERE)
+
+
+def _require_hosts(member: Member, session: Session, hosts: list[Member]) -> None:
+    """Other hosts altogether make it another session: that is for who may plan one there. A list of people has no such rule."""
+    audience = session.item.audience
+    stays = session.backstage.memberships.filter(rank=Rank.OWNER, member__in=hosts).exists()
+    if not stays and (audience.is_square or hasattr(audience, "group")):
+        policy.require(member, verb_for(audience), audience, hosts)
 
 
 def _seat(backstage: Audience, ranks: dict[int, Rank]) -> list[Change]:

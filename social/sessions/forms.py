@@ -19,6 +19,7 @@ MOST_PEOPLE, SHORTEST, LONGEST = 200, 5, 480
 SLOW = [(0, _("off")), (10, _("10 seconds")), (30, _("30 seconds")), (60, _("1 minute")), (300, _("5 minutes"))]
 ONLY_NAMED = 0
 PICTURE = forms.FileInput(attrs={"accept": "image/*"})
+FOR_LEADERS = _("Their handles, for example: @sanne @mo. As a delegate you can plan with %(names)s wherever they may.")
 AGAIN = _("Choose your pictures again: a page cannot keep them.")
 
 
@@ -55,7 +56,7 @@ class Start(Moment):
 
 
 class PlanForm(forms.Form):
-    """All that is said of a session before it begins. `places`: where it may be planned, by audience."""
+    """All that is said of a session before it begins. `places`: where it may be planned, by audience; `leaders`: for whom too."""
 
     title = LineField(max_length=200, label=_("Title"))
     about = Words(kib=8, required=False, label=_("What it is about"))
@@ -79,11 +80,14 @@ class PlanForm(forms.Form):
     takes_anonymous = forms.BooleanField(required=False, label=_("Questions can be asked without a name"))
     slow_seconds = forms.TypedChoiceField(coerce=int, choices=SLOW, initial=0, label=_("Time between two lines of one person"))
 
-    def __init__(self, *args, member: Member, places: list[tuple[int, str]], **options):
+    def __init__(self, *args, member: Member, places: list[tuple[int, str]], leaders=(), **options):
         super().__init__(*args, **options)
         self.fields["place"].choices = [*places, (ONLY_NAMED, _("Only those named below"))]
         for name in ("hosts", "moderators", "guests"):
             self.fields[name].member = member
+        if leaders:
+            names = ", ".join(f"{leader.name} (@{leader.handle})" for leader in leaders)
+            self.fields["hosts"].help_text = FOR_LEADERS % {"names": names}
         if self.files.get("cover"):
             self.fields["cover"].help_text = AGAIN  # read when the form is shown again
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import policy
 from accounts.limits import spend
+from accounts.models import Audience
 from accounts.roles import Rank
 from media.actions import receive_picture
 from media.models import File
@@ -57,11 +58,12 @@ def new(request):
     member = request.user
     if member.is_guest:
         raise policy.Refused(policy.REFUSAL)
-    places = places_to_plan(member)
+    leaders = policy.leaders_of(member)
+    places = places_to_plan(member, leaders)
     if request.method == "GET":
         first = {"hosts": f"@{member.handle}", "language": member.language, "place": number(request.GET.get("in"))}
-        return _form(request, "sessions/new.html", PlanForm(member=member, places=places, initial=first), 200)
-    form = PlanForm(request.POST, request.FILES, member=member, places=places)
+        return _form(request, "sessions/new.html", PlanForm(member=member, places=places, leaders=leaders, initial=first), 200)
+    form = PlanForm(request.POST, request.FILES, member=member, places=places, leaders=leaders)
 
     def deed():
         spend(member.pk, "session")
@@ -71,12 +73,19 @@ def new(request):
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/new.html", form, status))
 
 
-def places_to_plan(member) -> list[tuple[int, str]]:
-    """Where the member may plan a session, by name."""
+def places_to_plan(member, leaders=()) -> list[tuple[int, str]]:
+    """Where the member, or one of the leaders whose delegate they are, may plan a session, by name."""
     audiences = list(policy.feed_audiences(member).select_related("group").order_by("-is_square", "group__name")[:MOST_STREAMS])
+    fit = _may_plan(member, audiences)
+    if leaders:
+        same = list(Audience.objects.filter(pk__in=[one.pk for one in audiences]))
+        fit |= {pk for leader in leaders for pk in _may_plan(leader, same)}
+    return [(one.pk, place_of(one).words) for one in audiences if one.pk in fit]
+
+
+def _may_plan(member, audiences) -> set[int]:
     ranks = policy.ranks_in(member, audiences)
-    fit = [one for one in audiences if one.pk in ranks and policy.may_at(member, actions.verb_for(one), one, ranks[one.pk])]
-    return [(one.pk, place_of(one).words) for one in fit]
+    return {one.pk for one in audiences if one.pk in ranks and policy.may_at(member, actions.verb_for(one), one, ranks[one.pk])}
 
 
 @require_safe
