@@ -1,7 +1,10 @@
 import re
+from difflib import get_close_matches
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,9 +18,10 @@ from social.picturing import ALT
 from social.sessions.actions import Plan
 from social.sessions.models import Session
 
-MOST_PEOPLE, SHORTEST, LONGEST = 200, 5, 480
+MOST_PEOPLE, SHORTEST, LONGEST, LOOKED_AT = 200, 5, 480, 2000
 SLOW = [(0, _("off")), (10, _("10 seconds")), (30, _("30 seconds")), (60, _("1 minute")), (300, _("5 minutes"))]
 ONLY_NAMED = 0
+TYPED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 PICTURE = forms.FileInput(attrs={"accept": "image/*"})
 FOR_LEADERS = _("Their handles, for example: @sanne @mo. As a delegate you can plan with %(names)s wherever they may.")
 AGAIN = _("Choose your pictures again: a page cannot keep them.")
@@ -29,7 +33,8 @@ class People(forms.CharField):
     member: Member | None = None
 
     def __init__(self, **options):
-        super().__init__(max_length=7000, help_text=_("Their handles, for example: @sanne @mo"), **options)
+        widget = forms.TextInput(attrs=TYPED | {"data-people": reverse_lazy("suggest_people")})
+        super().__init__(max_length=7000, widget=widget, help_text=_("Their handles, for example: @sanne @mo"), **options)
 
     def clean(self, value):
         handles = list(dict.fromkeys(word.strip("@").lower() for word in re.split(r"[\s,;]+", super().clean(value)) if word.strip("@")))
@@ -39,8 +44,17 @@ class People(forms.CharField):
         found = {person.handle: person for person in seen}
         if unknown := [handle for handle in handles if handle not in found]:
             sentence = ngettext("There is nobody called %(names)s.", "There are no people called %(names)s.", len(unknown))
-            raise forms.ValidationError(sentence % {"names": ", ".join(f"@{handle}"[:32] for handle in unknown[:5])})
+            said = sentence % {"names": ", ".join(f"@{handle}"[:32] for handle in unknown[:5])}
+            raise forms.ValidationError(" ".join([said, *self._near(unknown[:5])]))
         return [found[handle] for handle in handles]
+
+    def _near(self, unknown: list[str]) -> list[str]:
+        """Say who may have been meant: of those whom `member` sees, with the same first letter."""
+        begins = Q(*(Q(handle__startswith=handle[0]) for handle in unknown), _connector=Q.OR)
+        seen = Member.objects.active().filter(policy.people_visible_to(self.member), begins).order_by("handle")
+        handles = list(seen.values_list("handle", flat=True)[:LOOKED_AT])
+        near = list(dict.fromkeys(one for handle in unknown for one in get_close_matches(handle, handles, n=1)))
+        return [_("Did you mean %(names)s?") % {"names": ", ".join(f"@{handle}" for handle in near)}] if near else []
 
 
 class Start(Moment):
