@@ -21,8 +21,8 @@ SAID = re.compile(r"(?P<sign>[>?=x+!]) (?P<who>[\w-]+)(?: (?P<votes>\d+))?: (?P<
 PAST, NEXT = "De strategie voor de komende vijf jaar", "De roosters van het nieuwe jaar"
 PACE = timedelta(seconds=100)
 COVERS = {
-    PAST: ("bridge", "Een blauwe trein met een gele neus rijdt over een brug met bogen"),
-    NEXT: ("board", "Een bord met vertrektijden, één regel is doorgestreept"),
+    PAST: ("bridge", 0.25, "Een blauwe trein met een gele neus rijdt over een brug met bogen"),
+    NEXT: ("platform", 0.36, "Iemand met een koffer wacht op een perron, de zon gaat onder"),
 }
 FATES = {"x": Fate.PARKED, "+": Fate.OPEN}
 
@@ -66,8 +66,11 @@ def _session(members: dict[str, Member], begins: str, title: str, hosts: list[st
     return session
 
 
-def _hang(item: Item, scene: str, alt: str) -> None:
-    file = gallery.hang(SCENES[scene](), item.author, f"{scene}.webp", item.created_at, item.audience)
+def _hang(item: Item, scene: str, top: float, alt: str) -> None:
+    """Cut a wide strip out of the scene, from this part of its height on."""
+    whole = SCENES[scene]()
+    strip = whole.crop((0, round(top * whole.height), whole.width, round((top + 0.5) * whole.height)))
+    file = gallery.hang(strip, item.author, f"{scene}.webp", item.created_at, item.audience)
     Picture.objects.create(item=item, file=file, alt=alt)
 
 
