@@ -38,17 +38,27 @@ def raise_file_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def from_debian(*packages: str) -> None:
+    """Install a peer when we may, else say what to type."""
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SystemExit(f"The benchmark also needs {packages[0]}. On Debian and Ubuntu type:\n\n    sudo {' '.join(command)}\n")
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # it is ours to start, not the system's
+    subprocess.run(["apt-get", "update", "-qq"], env=quiet, stdout=subprocess.DEVNULL, check=False)
+    if subprocess.run([*command, "-qq"], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+        raise SystemExit(f"{packages[0]} could not be installed.")
+
+
 # ------------------------------------------------------------------ processes
 
 
 def launch(command: Sequence[str | Path], core: int | None = None, **options: Any) -> subprocess.Popen[Any]:
-    """Starts a program in a group of its own, on one core, with room for thousands of sockets."""
+    """Starts a program in a group of its own, on one core or on every one, with room for thousands of sockets."""
 
     def prepare() -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # nothing outlives a benchmark that was itself killed
         raise_file_limit()
-        if core is not None:
-            os.sched_setaffinity(0, {core})
+        os.sched_setaffinity(0, range(os.cpu_count() or 1) if core is None else {core})
 
     return subprocess.Popen([str(part) for part in command], preexec_fn=prepare, start_new_session=True, **options)
 
@@ -66,7 +76,7 @@ def stop(process: subprocess.Popen[Any] | None, seconds: float = 5) -> None:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str | Path], port: int, core: int = SERVER_CORE, **options: Any) -> Iterator[Any]:
+def running(command: Sequence[str | Path], port: int, core: int | None = SERVER_CORE, **options: Any) -> Iterator[Any]:
     """A server for the length of a `with`, once it listens on its port."""
     process = launch(command, core, **options)
     try:

@@ -22,6 +22,7 @@ from bench.harness import (
     Reader,
     Void,
     free_port,
+    from_debian,
     measure,
     median,
     memory_kib,
@@ -72,16 +73,8 @@ http {{
 
 def have() -> None:
     """Have nginx with nchan: from Debian when we may, else say what to type."""
-    if Path(MODULE).exists() and shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
-        return
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", "nginx", "libnginx-mod-nchan"]
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise SystemExit(f"The benchmark also needs nginx with nchan. On Debian and Ubuntu type:\n\n    sudo {' '.join(command)}\n")
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # it is ours to start, not the system's
-    for step in (["apt-get", "update", "-qq"], [*command, "-qq"]):
-        subprocess.run(step, env=quiet, stdout=subprocess.DEVNULL, check=False)
-    if not Path(MODULE).exists():
-        raise SystemExit("nginx with nchan could not be installed.")
+    if not (Path(MODULE).exists() and shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
+        from_debian("nginx", "libnginx-mod-nchan")
 
 
 @contextlib.contextmanager

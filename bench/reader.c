@@ -3,15 +3,19 @@
  * It exists because a benchmark's reader must cost far less than the server it measures: it never
  * unpacks JSON, copies nothing it does not need, and looks only at the first bytes of a frame.
  *
- *   reader --port P --sockets FILE [--stream a1] [--ready ok|upgrade] [--rate 2000] [--flight 256]
+ *   reader --port P --sockets FILE [--stream a1] [--mark TEXT] [--ready ok|upgrade|TEXT] [--rate 2000] [--flight 256]
  *          [--reconnect] [--base 1] [--cap 8] [--spread 10] [--nap-us 500] [--max-seconds 600]
  *
  * FILE has one line a socket:  request-path TAB header [TAB header …] TAB TAB frame [TAB frame …]
  * (the empty column ends the headers; the frames are sent as text after the upgrade).
  *
+ * A server that knows no positions: with --mark a frame's position is the number behind that text, and only who has
+ * it when is counted, not whether one is missing; with --ready TEXT a socket is subscribed when a frame has that text.
+ *
  * Commands on stdin, one a line; every answer and event is one JSON object on a line of stdout:
  *   start [EXPECT]  zero the counters; with EXPECT, say "reached" when that many were delivered
  *   stats           the counters since start
+ *   say N FRAME     send a text frame on socket N
  *   times           for each position: when the first and when the last socket had it (µs, Unix time)
  *   quit
  * Events: "ready" whenever all sockets are subscribed (again), "reached", "failed".
@@ -56,7 +60,7 @@ static struct sock *socks;
 static int n_socks, n_open, n_subscribed, n_waiting, n_flight;
 static int epfd, port, reconnect, ready_on_upgrade, rate = 2000, flight = 256, nap_us = 500, max_seconds = 600;
 static double base_s = 1, cap_s = 8, spread_s = 10;
-static const char *stream = "";
+static const char *stream = "", *mark = "", *ready_text = "";
 static char run_prefix[96], ok_key[64];
 static int run_prefix_len;
 
@@ -283,10 +287,22 @@ static void on_ok(struct sock *s, const char *p, const char *end) {
     became_subscribed(s);
 }
 
+static void on_marked(struct sock *s, const char *p, size_t have) {
+    const char *at = memmem(p, have, mark, strlen(mark)), *end = p + have;
+    int64_t position = 0;
+    if (!at) {
+        if (*ready_text && !s->subscribed && memmem(p, have, ready_text, strlen(ready_text))) became_subscribed(s);
+        return;
+    }
+    for (at += strlen(mark); at < end && *at >= '0' && *at <= '9';) position = position * 10 + (*at++ - '0');
+    reached_position(s, position, position);
+}
+
 static void on_text(struct sock *s, const char *p, size_t have, uint64_t size) {
     const char *end = p + have;
     c.frames++;
     c.bytes += size;
+    if (*mark) { on_marked(s, p, have); return; }
     if (!*stream) c.delivered++;
     if (have < 10) return;
     if (run_prefix_len && have > (size_t)run_prefix_len && !memcmp(p, run_prefix, (size_t)run_prefix_len)) on_run(s, p, end);
@@ -422,8 +438,14 @@ static void read_file(const char *name) {
     fclose(f);
 }
 
+static void say(const char *what) {
+    char *frame;
+    long i = strtol(what, &frame, 10);
+    if (i >= 0 && i < n_socks && socks[i].state == OPEN && *frame == ' ') send_frame(&socks[i], 1, frame + 1, strlen(frame + 1));
+}
+
 static void on_command(void) {
-    static char text[256];
+    static char text[16384];
     static int used;
     ssize_t n = read(0, text + used, sizeof text - 1 - (size_t)used);
     if (n <= 0) exit(0); /* whoever started us is gone */
@@ -435,6 +457,7 @@ static void on_command(void) {
         if (!strncmp(line, "start", 5)) start(strtoull(line + 5, NULL, 10));
         else if (!strcmp(line, "stats")) say_stats("stats");
         else if (!strcmp(line, "times")) say_times();
+        else if (!strncmp(line, "say ", 4)) say(line + 4);
         else if (!strcmp(line, "quit")) exit(0);
         line = end + 1;
     }
@@ -492,7 +515,8 @@ int main(int argc, char **argv) {
         if (!strcmp(a, "--port")) port = atoi(v);
         else if (!strcmp(a, "--sockets")) file = v;
         else if (!strcmp(a, "--stream")) stream = v;
-        else if (!strcmp(a, "--ready")) ready_on_upgrade = !strcmp(v, "upgrade");
+        else if (!strcmp(a, "--mark")) mark = v;
+        else if (!strcmp(a, "--ready")) { ready_on_upgrade = !strcmp(v, "upgrade"); ready_text = v; }
         else if (!strcmp(a, "--rate")) rate = atoi(v);
         else if (!strcmp(a, "--flight")) flight = atoi(v);
         else if (!strcmp(a, "--base")) base_s = atof(v);

@@ -21,18 +21,20 @@ from typing import Any
 
 import psycopg
 
-from bench import crowd, outage
+from bench import crowd, ejabberd, outage
 from bench.harness import READER_CORE, ROOT, Reader, Void, cpu_seconds, free_port, percentile, record, show, stop
 from bench.organisation import ITEMS, clean_env, on_postgres
-from bench.talkers import Done, Hands, Pages, deeds
+from bench.talkers import LINE, Done, Hands, Pages, deeds
 from tests.live.ledger import Ledger
 
 WRITERS, RATE, HANDS = 200, 20, 24
+PEER = 30  # seconds of talk in the peer, which falls behind at this pace: longer would be worse for it
 CATCH_UP = 20  # seconds until the last line must have reached the last socket
 CALM = 5
 OTHERS_AT_MOST = 0.2  # cores, for a run that is kept
 MOST = {"session.p99_ms": 1000, "session.lost": 0, "session.reader_busy": 0.9}
-SECTION = "A session on air: runs that were kept"
+SECTION = "A session on air: figures"
+SAME = {"sockets", "pages", "seconds", "lines", "votes"}  # in every run that is kept
 
 
 def main() -> None:
@@ -40,6 +42,9 @@ def main() -> None:
     os.sched_setaffinity(0, {READER_CORE})
     with database(want) as env:
         figures = asyncio.run(measure(env, want))
+    if not want.alone:
+        figures |= ejabberd.measure(want.sockets, WRITERS, RATE, min(PEER, want.seconds), LINE)
+        figures["session.ratio_peer"] = figures["session.peer_p99_ms"] / figures["session.p99_ms"]
     show(figures)
     if want.record:
         note(figures)
@@ -52,6 +57,7 @@ def wishes() -> argparse.Namespace:
     ask.add_argument("--sockets", type=int, default=4500)
     ask.add_argument("--pages", type=int, default=50, help="of the sockets: simulated pages that keep the whole ledger")
     ask.add_argument("--seconds", type=float, default=120)
+    ask.add_argument("--alone", action="store_true", help="without the peer, the same room in ejabberd")
     ask.add_argument("--quick", action="store_true", help="20 seconds, to see whether it runs; not for the record")
     ask.add_argument("--record", action="store_true", help="add the figures to bench/RESULTS.md")
     ask.add_argument("--items", type=int, default=ITEMS, help="posts in the organisation around it; another number makes another one")
@@ -175,6 +181,7 @@ def note(figures: Mapping[str, float]) -> None:
     if figures["session.others"] > OTHERS_AT_MOST:
         raise Void("Something else used the cores: this is not for the record.")
     cells = {name.partition(".")[2]: f"{value:.4g}" if value < 10_000 else f"{value:.0f}" for name, value in figures.items()}
+    cells = {name.replace("_", " "): value for name, value in cells.items() if name not in SAME}
     record(SECTION, {"day": time.strftime("%Y-%m-%d"), **cells})
 
 

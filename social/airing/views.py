@@ -7,38 +7,25 @@ from social.airing import actions
 from social.airing.forms import ChatForm
 
 
-@require_POST
-@answers.plainly
-def begin(request, pk):
-    """Go on air."""
-    spend(request.user.pk, "steer")
-    actions.begin_session(request.user, pk)
-    return answers.done(request, reverse("session", args=[pk]))
+def _pressed(deed):
+    """A deed of one form about the session as a whole."""
+
+    @require_POST
+    @answers.plainly
+    def press(request, pk):
+        spend(request.user.pk, "steer")
+        deed(request, pk)
+        return answers.done(request, reverse("session", args=[pk]))
+
+    return press
 
 
-@require_POST
-@answers.plainly
-def end(request, pk):
-    """Go off the air."""
-    spend(request.user.pk, "steer")
-    actions.end_session(request.user, pk)
-    return answers.done(request, reverse("session", args=[pk]))
-
-
-@require_POST
-@answers.plainly
-def take_over(request, pk):
-    """Host it, when no host came."""
-    spend(request.user.pk, "steer")
-    actions.take_over(request.user, pk, request.POST.get("key", ""))
-    return answers.done(request, reverse("session", args=[pk]))
-
-
-@require_POST
-@answers.plainly
-def chat(request, pk):
-    """Close the chat or open it, and set the slow mode."""
-    spend(request.user.pk, "steer")
+def _set_chat(request, pk: int) -> None:
     said = answers.fit(ChatForm(request.POST)).cleaned_data
     actions.set_chat(request.user, pk, said["closed"], said["slow"] or 0)
-    return answers.done(request, reverse("session", args=[pk]))
+
+
+begin = _pressed(lambda request, pk: actions.begin_session(request.user, pk))
+end = _pressed(lambda request, pk: actions.end_session(request.user, pk))
+take_over = _pressed(lambda request, pk: actions.take_over(request.user, pk, request.POST.get("key", "")))
+chat = _pressed(_set_chat)

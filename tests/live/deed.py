@@ -20,6 +20,7 @@ from django.db import transaction  # noqa: E402
 
 from accounts.actions import end_sessions  # noqa: E402
 from accounts.models import Audience, Member  # noqa: E402
+from social.chatting.actions import say_line  # noqa: E402
 from social.items.actions import edit_item  # noqa: E402
 from social.joining.actions import remove_member  # noqa: E402
 from social.statuses.actions import publish_status  # noqa: E402
@@ -41,7 +42,12 @@ def sign_out(member, said):
     end_sessions(member)
 
 
-DEEDS = {deed.__name__: deed for deed in (publish, edit, remove, sign_out)}
+def talk(member, said):
+    for number in range(*said["lines"]):
+        say_line(member, said["session"], f"Line {number}")
+
+
+DEEDS = {deed.__name__: deed for deed in (publish, edit, remove, sign_out, talk)}
 
 
 def main(said: dict) -> None:

@@ -17,11 +17,11 @@ from social.hosting.actions import question_from_line
 from social.nameless.actions import ask_nameless, new_secret, reply_nameless
 from social.raising.actions import give_floor, lower_hand, raise_hand
 from social.raising.models import Hand
-from social.rows import render
 from social.search.models import Entry
 from social.sessions.actions import come
 from social.sessions.models import Session
 from tests.people import row
+from tests.social.told_of import on
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def on_air(people, session):
     return begin_session(people.cor, session().pk)
-
-
-def on(stream: str, kind: str, pk: int) -> list[dict]:
-    return render([(stream, kind, pk)], ["en"])["en"][(stream, kind, pk)]
 
 
 # ---- the badge and the card

@@ -9,28 +9,10 @@ from social.asking.actions import ask_question, vote_question, withdraw_question
 from social.asking.models import Fate, Question
 from social.chatting.actions import say_line
 from social.hosting import actions as hosting
-from social.notifications.models import Notification
-from social.rows import render
-from social.sessions.models import Session
 from tests.social.conftest import block
+from tests.social.told_of import fresh, on, question, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(member) -> list[str]:
-    return list(Notification.objects.visible_to(member).filter(member=member).order_by("pk").values_list("verb", flat=True))
-
-
-def fresh(session: Session) -> Session:
-    return Session.objects.for_system("a test looks").select_related("item", "backstage").get(pk=session.pk)
-
-
-def question(pk: int) -> Question:
-    return Question.objects.for_system("a test looks").select_related("item").get(pk=pk)
-
-
-def on(stream: str, kind: str, pk: int) -> list[dict]:
-    return render([(stream, kind, pk)], ["en"])["en"][(stream, kind, pk)]
 
 
 # ---- questions

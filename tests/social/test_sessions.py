@@ -12,35 +12,17 @@ from accounts.roles import Rank
 from realtime.models import Event, Stream
 from social.airing.actions import begin_session, end_session, set_chat, take_over, tend_sessions
 from social.asking.actions import ask_question
-from social.asking.models import Question
 from social.chatting.actions import announce_line, delete_line, hush, say_line, unhush
 from social.chatting.models import Line
 from social.hosting import actions as hosting
 from social.items.models import Item
 from social.joining.actions import remove_member
-from social.notifications.models import Notification
-from social.rows import render
 from social.sessions.actions import cancel_session, change_session, come
 from social.sessions.models import Session, Stage
 from tests.people import square
+from tests.social.told_of import fresh, on, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(member) -> list[str]:
-    return list(Notification.objects.visible_to(member).filter(member=member).order_by("pk").values_list("verb", flat=True))
-
-
-def fresh(session: Session) -> Session:
-    return Session.objects.for_system("a test looks").select_related("item", "backstage").get(pk=session.pk)
-
-
-def question(pk: int) -> Question:
-    return Question.objects.for_system("a test looks").select_related("item").get(pk=pk)
-
-
-def on(stream: str, kind: str, pk: int) -> list[dict]:
-    return render([(stream, kind, pk)], ["en"])["en"][(stream, kind, pk)]
 
 
 PLAN = {

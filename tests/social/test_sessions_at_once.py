@@ -10,19 +10,12 @@ from social.chatting.actions import say_line
 from social.chatting.models import Line
 from social.hosting import actions as hosting
 from social.sessions.actions import come
-from social.sessions.models import Coming, Session
+from social.sessions.models import Coming
 from tests.social.test_at_once import at_once, no_gaps
+from tests.social.told_of import fresh, question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "a test looks"
-
-
-def fresh(session: Session) -> Session:
-    return Session.objects.for_system(WHY).get(pk=session.pk)
-
-
-def question(pk: int) -> Question:
-    return Question.objects.for_system(WHY).get(pk=pk)
 
 
 def test_everything_that_is_said_asked_and_voted_at_once_is_there_once(people, session):

@@ -14,14 +14,20 @@ const DRAFT = 1000;
 const QUIET = "quiet-lines";
 const SHOWN = 2000; // ms that what was called out stands
 
-/** The chat follows its end, unless the reader has scrolled up: then it says how many lines are new. */
+/**
+ * The chat follows its end, unless the reader has scrolled up: then it says how many lines are new. However long they look back,
+ * the page keeps no more than twice as many lines: what it let go at the end is read again when they return.
+ */
 function startChat() {
   const list = document.getElementById("lines");
   const pill = document.querySelector("[data-lines-new]");
   if (!list) return;
+  const place = (row) => Number(row.id.slice("line-".length));
+  let last = Math.max(0, ...list.rows.map(place));
   let missed = 0;
   let following = true;
   let due = false;
+  let cut = false;
   const end = () => list.scrollTo({ top: list.scrollHeight });
   const settle = () => {
     due = false;
@@ -29,6 +35,13 @@ function startChat() {
       for (const row of list.rows.slice(0, -MOST)) row.remove();
       end();
       missed = 0;
+      if (cut) desk.live.hear.stale(list.streams);
+      cut = false;
+    } else {
+      for (const row of list.rows.slice(2 * MOST)) {
+        row.remove();
+        cut = true;
+      }
     }
     if (pill) {
       pill.hidden = !missed;
@@ -40,7 +53,12 @@ function startChat() {
     if (following && missed) settle();
   });
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) for (const row of addedNodes) if (!following && row.matches?.(".line") && row === list.lastElementChild) missed += 1;
+    for (const row of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (!row.matches?.(".line") || place(row) <= last) continue; // one of before, or drawn anew
+      last = place(row);
+      missed += !following;
+    }
+    if (document.hidden) return settle(); // which draws no frame: an hour of lines would gather
     if (!due) requestAnimationFrame(settle);
     due = true;
   }).observe(list, { childList: true });
@@ -107,7 +125,8 @@ function startAnswer() {
     timer = 0;
     if (!current || text.value === said) return;
     said = text.value;
-    await post(address("draft"), new URLSearchParams({ text: said }));
+    const { status } = await post(address("draft"), new URLSearchParams({ text: said }));
+    if (!status || status > 499) said = null; // it did not arrive
     if (text.value !== said) later();
   };
   const later = () => {
