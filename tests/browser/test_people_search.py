@@ -1,6 +1,9 @@
 """Fields for colleagues offer them while one types, by handle or by name, for the keyboard, the mouse and who listens."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.test_axe import findings
 
 PLAN = "/sessions/new/"
 
@@ -22,6 +25,9 @@ def test_colleagues_are_found_by_name_or_handle_where_people_are_named(browser_a
     expect(moderators).to_have_value("@nora ")
     max_.keyboard.type("Grac")  # a word of the name, without a sign
     expect(max_.get_by_role("option", name="Grace")).to_be_visible()
+    for scheme in ("light", "dark"):
+        max_.emulate_media(color_scheme=scheme)
+        assert not findings(Axe(), max_)
     max_.keyboard.press("Escape")
     expect(max_.get_by_role("listbox")).to_have_count(0)
     max_.keyboard.type("e")
