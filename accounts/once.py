@@ -2,12 +2,14 @@
 
 import re
 
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Member, Receipt
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+LATELY = 600  # seconds that the key of a deed without a row is remembered
 CLAIM = "INSERT INTO accounts_receipt (member_id, key, result, at) VALUES (%s, %s, '', %s) ON CONFLICT DO NOTHING"
 
 
@@ -30,3 +32,8 @@ def done(member: Member, key: str, result: str) -> None:
     """Keep where the deed led, for a second sending of the same form."""
     if KEY.match(key or ""):
         Receipt.objects.filter(member=member, key=key).update(result=result)
+
+
+def sent_lately(member: Member, key: str) -> bool:
+    """Claim `key` for a deed that leaves no row; return whether it was claimed before. Remembered in the cache, for ten minutes."""
+    return bool(KEY.match(key or "")) and not cache.add(f"sent:{member.pk}:{key}", 1, timeout=LATELY)

@@ -20,7 +20,7 @@ from realtime import live  # noqa: E402
 from realtime.fallback import fallback  # noqa: E402
 from realtime.product import Product  # noqa: E402
 from realtime.sockets import live as sockets  # noqa: E402
-from social import onair, rows  # noqa: E402
+from social import beside, figures, onair, rows  # noqa: E402
 
 django.request_class = Request
 live.hand_over(
@@ -31,6 +31,8 @@ live.hand_over(
         signed_in=session.signed_in,
         people_seen=session.people_seen,
         faces=onair.faces,
+        on_air=beside.on_air,
+        came=figures.count_came,
     )
 )
 

@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 
 from realtime import doorbell
+from realtime.came import Came
 from realtime.socket import Socket
 from realtime.wire import message
 
@@ -46,6 +47,7 @@ class Crowds:
         self._called: dict[str, Counter] = defaultdict(Counter)  # in this process
         self._heard: dict[str, Counter] = defaultdict(Counter)  # in others
         self._turn = 0
+        self._came = Came(hub)
 
     def join(self, socket: Socket, stream: str) -> None:
         """The socket's page shows the crowd of this stream, and of no other one."""
@@ -95,6 +97,15 @@ class Crowds:
             await self._tell(stream, crowd, here, changed, called[stream] + heard[stream])
             if changed is not None and not crowd.sockets:
                 del self._crowds[stream]
+        if self._turn % EVERY == 0:
+            await self._reckon()
+
+    async def _reckon(self) -> None:
+        """Count who came to what is on air; who hides is not counted."""
+        on_air = self._hub.on_air.streams
+        for stream in on_air & self._crowds.keys():
+            await self._came.count(stream, self._crowds[stream].held)
+        await self._came.forget(on_air)
 
     async def _tell(self, stream: str, crowd: Crowd, here: set[Socket], changed: tuple | None, calls: Counter) -> None:
         frame = {"s": stream} | ({"c": dict(calls.most_common(MOST_KINDS))} if calls else {})

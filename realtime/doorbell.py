@@ -8,7 +8,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import redis
@@ -101,6 +101,14 @@ def _client_of(_loop: asyncio.AbstractEventLoop) -> redis.asyncio.Redis:
 def client() -> redis.asyncio.Redis:
     """The Redis client of the running loop."""
     return _client_of(asyncio.get_running_loop())
+
+
+async def pipe(wish: Callable, patience: float = 0.5) -> list:
+    """Send Redis together what `wish(pipeline)` asks; return its answers. Raises what Redis raises, or TimeoutError."""
+    async with asyncio.timeout(patience):
+        pipeline = client().pipeline(transaction=False)
+        wish(pipeline)
+        return await pipeline.execute()
 
 
 @cache

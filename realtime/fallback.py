@@ -137,4 +137,5 @@ async def _ask(hub: Hub, socket: Socket, epoch: str, wanted: dict[str, int]) -> 
         except TimeoutError:
             pass
     frames, socket.wire.frames = socket.wire.frames or [], None
-    return [json.loads(payload(framed)) for framed in frames]
+    # Several pages of a member ask as one: which of them knows what is on air is not known.
+    return [json.loads(payload(framed)) for framed in [*frames, hub.on_air.frame(socket)]]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from realtime.crowd import Crowds
 from realtime.job import Job, Reading
+from realtime.onair import OnAir
 from realtime.presence import Presence
 from realtime.product import Product, Visitor
 from realtime.socket import Channel, Socket
@@ -38,6 +39,7 @@ class Hub:
         self.wake = asyncio.Event()
         self.presence = Presence(self)
         self.crowds = Crowds(self)
+        self.on_air = OnAir(self)
         self.threads = DatabaseThreads("live", 2)
         self.counts = {"frames": 0, "runs": 0, "resyncs": 0, "passes": 0}
         self._rung: set[str] = set()
@@ -160,7 +162,7 @@ class Hub:
         self.epoch = reading.epoch
         self._apply_access(reading)
         self._let_in(job, reading)
-        for sockets, frames in self._tails(job, reading) + self._catch_ups(job, reading):
+        for sockets, frames in self._tails(job, reading) + self._catch_ups(job, reading) + self.on_air.news(reading.aired):
             await self.send_many(sockets, frames)
         self._answer(job)
 
@@ -183,10 +185,11 @@ class Hub:
 
     def may_hear(self, socket: Socket, channel: Channel) -> bool:
         """The live rule: the audience is among what the member may hear, or the stream is the member's own."""
+        return channel.name == f"m{socket.member}" if channel.audience is None else self.hears(socket, channel.audience)
+
+    def hears(self, socket: Socket, audience: int) -> bool:
         hearing = socket.hearing
-        if channel.audience is None:
-            return channel.name == f"m{socket.member}"
-        return channel.audience in hearing.rows or (hearing.everyone and channel.audience in self.everyone)
+        return audience in hearing.rows or (hearing.everyone and audience in self.everyone)
 
     async def send_many(self, sockets: list[Socket], frames: dict[str, bytes]) -> None:
         """Write each socket the frame of its language, in slices, waiting for nobody."""
@@ -207,6 +210,7 @@ class Hub:
     def _apply_access(self, reading: Reading) -> None:
         self.access_at = reading.access_at
         if reading.everyone is not None:
+            self.on_air.unsure |= self.sockets if reading.everyone != self.everyone else set()
             self.everyone = reading.everyone
         for name, audience in reading.moved.items():
             if channel := self.channels.get(name):
@@ -219,7 +223,10 @@ class Hub:
                 else:
                     former, socket.hearing = socket.hearing, hearing
                     self._drop_deaf(socket, list(socket.channels))
-                    if socket.who and hearing != former:
+                    if hearing == former:
+                        continue
+                    self.on_air.unsure.add(socket)
+                    if socket.who:
                         self.presence.watch(socket, list(socket.who))
         for channel in changed:
             for socket in list(channel.sockets):

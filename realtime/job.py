@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from realtime.product import Hearing, Visitor
+from realtime.product import Aired, Hearing, Visitor
 from realtime.socket import Socket
 
 
@@ -56,3 +56,4 @@ class Reading:
     moved: dict[str, int] = field(default_factory=dict)
     hearings: dict[Visitor, Hearing | None] = field(default_factory=dict)
     recent: dict[str, int] = field(default_factory=dict)
+    aired: tuple[Aired, ...] | None = None

@@ -30,6 +30,18 @@ class Visitor(NamedTuple):
     session: str
 
 
+class Aired(NamedTuple):
+    """Something that is on air: the stream of its page, who may hear of it, and what their pages say of it.
+
+    `v`: another one when anything of that is; never empty. `said`: by language, the HTML of each part of a page.
+    """
+
+    stream: str
+    audience: int
+    v: str
+    said: Mapping[str, Mapping[str, str]]
+
+
 class Product(NamedTuple):
     """The product's side. All of it may query the database; none of it runs in the event loop.
 
@@ -39,6 +51,8 @@ class Product(NamedTuple):
     `signed_in(session_key)`: the visitor's member id and language, or None.
     `people_seen(member, ids)`: those of the people whose presence the member may see.
     `faces(ids)`: these people as HTML, for whoever may see everybody.
+    `on_air()`: what is on air; a page shows the first that its member may hear.
+    `came(stream, number)`: so many different members have come to what is on air there.
     """
 
     render: Callable[[Iterable[Ref], Iterable[str]], Mapping[str, Mapping[Ref, list[dict]]]]
@@ -47,3 +61,5 @@ class Product(NamedTuple):
     signed_in: Callable[[str], tuple[int, str] | None]
     people_seen: Callable[[int, Iterable[int]], set[int]]
     faces: Callable[[Iterable[int]], str] = lambda ids: ""
+    on_air: Callable[[], tuple[Aired, ...]] = tuple
+    came: Callable[[str, int], None] = lambda stream, number: None

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from realtime.job import Job, Reading, Run
 from realtime.models import Epoch, Event, Stream
-from realtime.product import Product, Ref
+from realtime.product import Aired, Product, Ref
 from realtime.wire import frame, message
 
 log = structlog.get_logger()
@@ -35,6 +35,7 @@ def read(job: Job, product: Product) -> Reading:
     _read_content(job, reading, product)
     if job.look_back:
         _read_recent(reading)
+        reading.aired = _aired(product)
     for chunk in _chunks(job.listened, 500):  # this process may have slept longer than the look back reaches
         reading.recent |= dict(Stream.objects.filter(name__in=chunk).values_list("name", "head"))
     _read_access(job, reading, product)
@@ -146,6 +147,17 @@ def _read_recent(reading: Reading) -> None:
     """Find the streams that moved lately: a ring may have been lost."""
     recent = Event.objects.filter(at__gt=timezone.now() - LOOK_BACK).values("stream").annotate(newest=Max("position"))
     reading.recent = dict(recent.values_list("stream", "newest"))
+
+
+def _aired(product: Product) -> tuple[Aired, ...] | None:
+    """Read what is on air; None when that cannot be drawn: nothing else waits for it."""
+    try:
+        return product.on_air()
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("on_air_not_drawn")
+        return None
 
 
 def _read_access(job: Job, reading: Reading, product: Product) -> None:

@@ -33,7 +33,7 @@ class Channel:
 class Socket:
     """A socket and what it may hear. `end(code)` closes it properly, `cut()` at once."""
 
-    __slots__ = ("channels", "closed", "crowd", "end", "hearing", "language", "member", "session", "visible", "who", "wire")
+    __slots__ = ("aired", "channels", "closed", "crowd", "end", "hearing", "language", "member", "session", "visible", "who", "wire")
 
     def __init__(self, member: int, session: str, language: str, wire, end: Callable[[int], None]):
         self.member = member
@@ -46,6 +46,7 @@ class Socket:
         self.who: frozenset[int] = frozenset()
         self.visible = True
         self.crowd = ""  # the stream whose crowd its page shows
+        self.aired: str | None = None  # what is on air, as it was told last
         self.closed = False
 
     def write(self, framed: bytes) -> bool:

@@ -120,6 +120,7 @@ class Reader:
             self.hub.dismiss(self.socket, refused)
         else:
             self.socket.write(message(t="hi", epoch=self.hub.epoch, beat=BEAT, now=int(time.time() * 1000)))
+            self.hub.on_air.greet(self.socket)
         try:
             while (event := await receive())["type"] != "websocket.disconnect":
                 if not self.socket.closed:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
 from accounts import policy
@@ -11,13 +11,12 @@ from accounts.policy import NotVisible
 from accounts.roles import Rank
 from realtime.page import Page
 from social import onair
-from social.asking.models import LEADS_ON, Fate, Question
 from social.chatting.models import Line
 from social.raising.models import Hand
 from social.reading import language
 from social.sessions.models import Coming, Hush, Session
 
-LINES, QUESTIONS, ANSWERED, MUTED, HANDS, FACES = 100, 50, 30, 50, 100, 12
+LINES, MUTED, HANDS, FACES = 100, 50, 100, 12
 
 
 class Seat(NamedTuple):
@@ -100,52 +99,3 @@ def read_lines(member: Member, session: Session, before: int | None = None, back
     found = list(seen.select_related(*onair.LINE_NEEDS).order_by("-pk")[: most + 1])
     lines = found[:most][::-1]
     return Lines(onair.line_rows(lines, language(), member.pk), lines[0].pk if found[most:] else None)
-
-
-class Shelves(NamedTuple):
-    """The questions of a page by the list they stand in; `voted`: for which the viewer did; `more`: where the queue goes on."""
-
-    now: list[SafeString]
-    waiting: list[SafeString]
-    queue: list[SafeString]
-    answered: list[SafeString]
-    elsewhere: list[SafeString]
-    voted: list[int]
-    more: str
-
-
-def read_questions(member: Member, session: Session, by_time: bool = False, after: str = "") -> Shelves:
-    """Read them: what is being answered, what waits as far as the viewer may see it, a page of the queue, and what became of the rest."""
-    seen = Question.objects.visible_to(member).filter(item=session.pk).select_related(*onair.QUESTION_NEEDS)
-    queue = seen.filter(fate=Fate.OPEN).order_by(*(["pk"] if by_time else ["-votes", "pk"]))
-    queue = list(_after(queue, by_time, after)[: QUESTIONS + 1])
-    now = list(seen.filter(fate=Fate.ANSWERING).order_by("pk"))
-    waiting = list(seen.filter(fate=Fate.WAITING).order_by("pk")[:QUESTIONS])
-    answered = list(seen.filter(fate=Fate.ANSWERED).order_by("-answered_at", "-pk")[:ANSWERED])
-    elsewhere = _elsewhere(member, session)
-    whole = [*now, *waiting, *queue[:QUESTIONS], *answered, *(one for one, bare in elsewhere if not bare)]
-    voted = onair.voted_for(member, whole)
-
-    def rows(questions, bare=False):
-        return onair.question_rows(questions, language(), member.pk, voted, bare)
-
-    last = queue[QUESTIONS - 1] if queue[QUESTIONS:] else None
-    aside = [rows([one], bare)[0] for one, bare in elsewhere]
-    return Shelves(
-        rows(now), rows(waiting), rows(queue[:QUESTIONS]), rows(answered), aside, sorted(voted), f"{last.votes}-{last.pk}" if last else ""
-    )
-
-
-def _elsewhere(member: Member, session: Session) -> list[tuple[Question, bool]]:
-    """What was parked, declined or joined with another, newest first; bare when its words are not for the viewer."""
-    whole = set(Question.objects.visible_to(member).filter(item=session.pk, fate__in=LEADS_ON).values_list("pk", flat=True))
-    every = Question.objects.for_system("of what one may not read it is only said what became of it, and why")
-    found = every.filter(item=session.pk, fate__in=LEADS_ON).select_related(*onair.QUESTION_NEEDS).order_by("-pk")[:QUESTIONS]
-    return [(one, one.pk not in whole) for one in found]
-
-
-def _after(queue, by_time: bool, after: str):
-    votes, _dash, pk = after.partition("-")
-    if not (votes.isdigit() and pk.isdigit() and len(after) < 30):
-        return queue
-    return queue.filter(pk__gt=pk) if by_time else queue.filter(Q(votes__lt=votes) | Q(votes=votes, pk__gt=pk))

@@ -13,11 +13,12 @@ from accounts.models import Member
 from social import onair
 from social.asking.models import LEADS_ON, Fate, Question
 from social.chatting.models import Line
-from social.reading import language
+from social.figures import count_voters
+from social.session_shelves import QUESTIONS, Shelf
 from social.sessions.models import Session
 from social.words import to_html
 
-CHAPTERS, TALK, BATCH = 50, 30, 500
+TALK, BATCH = 30, 500
 
 
 class Chapter(NamedTuple):
@@ -29,28 +30,31 @@ class Chapter(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """How many people said something, asked, and how many questions were answered."""
+    """How many people came, voted and said something; how many questions and lines there are, and how many were answered.
 
+    `came`: 0 when that was never counted.
+    """
+
+    came: int
+    voted: int
     spoke: int
     asked: int
     answered: int
     lines: int
 
 
-def chapters_of(member: Member, session: Session, voted: frozenset[int] = frozenset()) -> list[Chapter]:
-    """The questions in the order in which they were answered, as the member may see them."""
-    seen = Question.objects.visible_to(member).filter(item=session.pk, fate=Fate.ANSWERED).select_related(*onair.QUESTION_NEEDS)
-    questions = list(seen.order_by("answered_at", "pk")[:CHAPTERS])
+def chapters_of(member: Member, answered: Shelf) -> list[Chapter]:
+    """These questions, which the member may see, with what was said while each was answered."""
+    questions = answered.questions
     lines = Line.objects.visible_to(member).filter(chapter__in=[one.pk for one in questions], deleted_by=None)
     said = dict(lines.values_list("chapter").annotate(n=Count("pk")).order_by())
     talk: dict[int, list[Line]] = {}
-    for line in lines.select_related(*onair.LINE_NEEDS).order_by("pk")[: CHAPTERS * TALK]:
+    for line in lines.select_related(*onair.LINE_NEEDS).order_by("pk")[: QUESTIONS * TALK]:
         if len(talk.setdefault(line.chapter_id, [])) < TALK:
             talk[line.chapter_id].append(line)
-    rows = onair.question_rows(questions, language(), member.pk, voted)
     return [
         Chapter(row, [(line, to_html(line.text, line.mentions)) for line in talk.get(one.pk, [])], said.get(one.pk, 0))
-        for one, row in zip(questions, rows, strict=True)
+        for one, row in zip(questions, answered.rows, strict=True)
     ]
 
 
@@ -59,7 +63,7 @@ def figures_of(member: Member, session: Session) -> Figures:
     lines = Line.objects.visible_to(member).filter(item=session.pk, audience=session.item.audience_id)
     said = lines.aggregate(people=Count("author", distinct=True), every=Count("pk"))
     answered = Question.objects.visible_to(member).filter(item=session.pk, fate=Fate.ANSWERED).count()
-    return Figures(said["people"], session.question_count, answered, said["every"])
+    return Figures(session.came_count, count_voters(session), said["people"], session.question_count, answered, said["every"])
 
 
 def as_text(member: Member, session: Session) -> Iterator[str]:

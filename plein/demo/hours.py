@@ -92,7 +92,7 @@ def _tell(session: Session, members: dict[str, Member]) -> None:
             fields = {"fate": fate, "reason": said["reason"] or "", "called_at": at}
             question, asked = _ask(session, member, said["text"], int(said["votes"]), members, **fields), asked + 1
             chapter = question if said["sign"] == "?" else chapter
-    Session.objects.for_system(WHY).filter(pk=session.pk).update(question_count=asked)
+    Session.objects.for_system(WHY).filter(pk=session.pk).update(question_count=asked, came_count=len(members) * 3 // 5)
 
 
 def _promise(question: Question, owner: Member, text: str, due: date) -> None:

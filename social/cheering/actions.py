@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.models import Member
+from accounts.once import sent_lately
 from accounts.organisation import organisation
 from accounts.policy import NotVisible, Refused
 from realtime.doorbell import call_out
@@ -13,8 +14,8 @@ from social.sessions.models import Session, Stage
 NOT_NOW = _("You can do that while the session is on air.")
 
 
-def cheer(member: Member, pk: int, kind: str) -> None:
-    """Let everybody who looks at the session see that somebody reacted; who it was is not said."""
+def cheer(member: Member, pk: int, kind: str, key: str = "") -> None:
+    """Let everybody who looks at the session see that somebody reacted; who it was is not said. Sent twice it counts once."""
     session = Session.objects.visible_to(member).select_related("item__audience").filter(pk=pk).first()
     if session is None:
         raise NotVisible
@@ -22,4 +23,5 @@ def cheer(member: Member, pk: int, kind: str) -> None:
     if session.stage != Stage.LIVE or kind not in organisation().reactions:
         raise Refused(NOT_NOW)
     refuse_hushed(member, session)
-    call_out(session.item.stream, kind)
+    if not sent_lately(member, key):
+        call_out(session.item.stream, kind)

@@ -11,5 +11,5 @@ from social.cheering import actions
 def cheer(request, pk):
     """React to what happens now."""
     spend(request.user.pk, "cheer")
-    actions.cheer(request.user, pk, request.POST.get("kind", ""))
+    actions.cheer(request.user, pk, request.POST.get("kind", ""), request.POST.get("key", ""))
     return answers.done(request, reverse("session", args=[pk]))

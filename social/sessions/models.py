@@ -30,6 +30,7 @@ class Session(Guarded):
     `backstage`: the audience of its hosts (OWNER) and moderators (MODERATOR), to which waiting questions belong.
     `version` rises with every change of what stands on top of its page. `answering`: the question that is being answered now.
     `prepared_by`: who planned it for hosts that they are not one of. `waiting_count`: questions nobody has decided on.
+    `came_count`: how many different members had its page open while it was on air; who, is written nowhere.
     """
 
     policy_path = "item__audience"
@@ -55,6 +56,7 @@ class Session(Guarded):
     coming_count = models.PositiveIntegerField(default=0)
     waiting_count = models.PositiveIntegerField(default=0)
     question_count = models.PositiveIntegerField(default=0)
+    came_count = models.PositiveIntegerField(default=0)
     lobby_told = models.BooleanField(default=False)
     reminded_day = models.BooleanField(default=False)
     reminded_soon = models.BooleanField(default=False)

@@ -1,7 +1,9 @@
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts import policy
 from accounts.limits import spend
@@ -13,8 +15,9 @@ from social.chatting.forms import LineForm
 from social.drawing import place_of
 from social.fields import new_key
 from social.reading import MOST_STREAMS, language, number
-from social.session_page import coming_faces, hushed, listen, muted_in, read_hands, read_lines, read_questions, seen_session
+from social.session_page import coming_faces, hushed, listen, muted_in, read_hands, read_lines, seen_session
 from social.session_record import as_text, chapters_of, figures_of
+from social.session_shelves import read_questions, read_shelf, shelf_asked
 from social.sessions import actions
 from social.sessions.forms import CancelForm, ChangeForm, PlanForm
 from social.sessions.models import Session, Stage
@@ -77,8 +80,21 @@ def places_to_plan(member) -> list[tuple[int, str]]:
 
 
 @require_safe
+@vary_on_headers("X-Plein")
 def session(request, pk):
-    return session_page(request, pk)
+    return _further(request, pk) if answers.by_script(request) else session_page(request, pk)
+
+
+def _further(request, pk: int) -> JsonResponse:
+    """The next page of one list of questions, for a page that is open already."""
+    shown, _seat = seen_session(request.user, pk)
+    name = shelf_asked(request.GET)
+    shelf = read_shelf(request.user, shown, name, request.GET)
+    rows = shelf.rows
+    if name == "answered" and shown.shape == "ended":
+        rows = render_to_string("sessions/chapters.html", {"chapters": chapters_of(request.user, shelf)}, request)
+    following = f"{request.path}{shelf.more}" if shelf.more else None
+    return JsonResponse({"rows": rows, "next": following, "streams": {}, "own": {}})
 
 
 def session_page(request, pk: int, line: LineForm | None = None, question: QuestionForm | None = None, talk=None, status: int = 200):
@@ -87,14 +103,13 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
     listen(page, pk)
     shown, seat = seen_session(member, pk)
     listen(page, pk, shown, seat)
-    by_time = request.GET.get("queue") == "time"
     lines = read_lines(member, shown, number(request.GET.get("before")))
-    shelves = read_questions(member, shown, by_time, request.GET.get("after", ""))
+    shelves = read_questions(member, shown, request.GET)
     shape, audience = shown.shape, shown.item.audience
     public = policy.may_at(member, "chat", audience, seat.rank)
     ended = shape == "ended"
     context = {
-        "chapters": chapters_of(member, shown, frozenset(shelves.voted)) if ended else None,
+        "chapters": chapters_of(member, shelves.answered) if ended else None,
         "figures": figures_of(member, shown) if ended else None,
         "session": shown,
         "item": shown.item,
@@ -104,7 +119,7 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
         "head": onair.session_head(shown, language()),
         "lines": lines,
         "shelves": shelves,
-        "by_time": by_time,
+        "by_time": request.GET.get("queue") == "time",
         "hushed": hushed(member, shown),
         "muted": muted_in(shown) if seat.standing and shape == "live" else (),
         "hands": read_hands(member, shown, seat) if shape == "live" else (),

@@ -20,6 +20,7 @@ from django.db import transaction  # noqa: E402
 
 from accounts.actions import end_sessions  # noqa: E402
 from accounts.models import Audience, Member  # noqa: E402
+from social.asking.actions import ask_question  # noqa: E402
 from social.chatting.actions import say_line  # noqa: E402
 from social.items.actions import edit_item  # noqa: E402
 from social.joining.actions import remove_member  # noqa: E402
@@ -47,7 +48,12 @@ def talk(member, said):
         say_line(member, said["session"], f"Line {number}")
 
 
-DEEDS = {deed.__name__: deed for deed in (publish, edit, remove, sign_out, talk)}
+def ask(member, said):
+    for number in range(*said["questions"]):
+        ask_question(member, said["session"], f"Question {number}?")
+
+
+DEEDS = {deed.__name__: deed for deed in (publish, edit, remove, sign_out, talk, ask)}
 
 
 def main(said: dict) -> None:

@@ -75,6 +75,7 @@ class Showing:
         self.lost_at: list[float] = []
         self.live_at: list[float] = []
         self.refused_at: dict[str, float] = {}
+        self.aired: list[tuple[float, str]] = []  # the id of the session that is on air, or nothing, each time it was told
         self.reloads = 0
         self.shut = False
         self._asked: set[str] = set()
@@ -298,6 +299,11 @@ class Showing:
     async def _on_here(self, said) -> None: ...
 
     async def _on_typing(self, said) -> None: ...
+
+    async def _on_crowd(self, said) -> None: ...
+
+    async def _on_onair(self, said) -> None:
+        self.aired.append((time.time(), said["v"].partition("-")[0]))
 
     async def _on_ticket(self, said) -> None: ...
 

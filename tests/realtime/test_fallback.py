@@ -43,7 +43,7 @@ def test_questions_at_the_same_time_leave_one_listener():
             visitor = town.member(7)
             answers = await asyncio.gather(*(poll(visitor) for _ in range(4)))
             assert [status for status, _said in answers] == [200] * 4
-            assert (await poll(visitor, here.epoch))[1]["frames"] == [{"t": "ok", "s": {"a1": 0}}]
+            assert (await poll(visitor, here.epoch))[1]["frames"] == [{"t": "ok", "s": {"a1": 0}}, {"t": "onair", "v": ""}]
             assert len(here.members[7]) == 1
 
     tell(story)

@@ -186,6 +186,13 @@ def test_what_is_called_out_is_counted_and_written_nowhere(people, browser, on_a
     assert browser("nora").script(address, {"kind": "love"})[0] == 200
     assert called == [(on_air.item.stream, "love")] * 2
     assert Event.objects.count() == events
+    # A browser that did not hear the answer sends it again; another one's key is another key.
+    again = {"kind": "love", "key": "c" * 36}
+    assert [browser("nora").script(address, again) for _ in range(3)] == [(200, {"location": f"/sessions/{on_air.pk}/"})] * 3
+    assert browser("nora").post(address, again).status_code == 303
+    assert len(called) == 3
+    browser("max").post(address, again)
+    assert len(called) == 4
     assert browser("nora").script(address, {"kind": "fire"})[0] == 403
     say_line(people.max, on_air.pk, "Noise")
     hush(people.eva, on_air.pk, people.max.pk, "Enough")
@@ -196,7 +203,7 @@ def test_what_is_called_out_is_counted_and_written_nowhere(people, browser, on_a
     end_session(people.cor, on_air.pk)
     with pytest.raises(Refused):
         cheer(people.nora, on_air.pk, "love")
-    assert len(called) == 2
+    assert len(called) == 4
 
 
 def test_calling_out_where_nobody_serves_is_lost_and_harms_nothing():

@@ -1,5 +1,6 @@
 """What stays of a session: chapters, figures, text to keep, and words that are found."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from social.airing.actions import begin_session, end_session
-from social.asking.actions import ask_question
+from social.asking.actions import ask_question, vote_question
 from social.asking.models import Question
 from social.chatting.actions import delete_line, say_line
+from social.figures import count_came
 from social.hosting.actions import answer_question, approve_question, call_question, decline_question, park_question
 from social.promising.actions import remind_of_promises
 from social.promising.models import Promise
@@ -49,6 +51,26 @@ def test_its_page_tells_chapters_figures_and_what_was_not_answered(browser, reco
     assert "Rude words" not in page
     for figure in ("3 questions", "1 answered", "3 lines in the chat", "1 person spoke"):
         assert figure in page
+
+
+def test_how_many_came_and_voted_are_numbers_and_the_most_that_were_counted_stay(people, browser, record):
+    """A process that dies takes its set with it: what the others count after that may be less."""
+    for number in (41, 57, 12):
+        count_came(record.item.stream, number)
+    for words in ("And the airships?", "And the balloons?"):
+        other = ask_question(people.grace, record.pk, words)
+        approve_question(people.eva, other.pk)
+        vote_question(people.nora, other.pk, True)
+    page = browser("nora").read(f"/sessions/{record.pk}/")
+    figures = page[page.index("session-figures") : page.index("Download as text")]
+    assert "57 people came" in figures
+    # Max and Grace by asking, and Nora, who voted twice.
+    assert "3 people voted" in figures
+    assert "Nora" not in figures
+
+
+def test_a_session_that_nobody_counted_says_nothing_of_who_came(browser, record):
+    assert "came" not in re.search(r'class="session-figures.*?</p>', browser("nora").read(f"/sessions/{record.pk}/"))[0]
 
 
 def test_it_is_kept_as_plain_text_by_whoever_sees_it(browser, record):

@@ -26,6 +26,7 @@ import { applyAll } from "./live/apply.js";
 import { desk } from "./live/desk.js";
 import { dress } from "./live/dress.js";
 import { startNoted } from "./live/noted.js";
+import { showAir } from "./live/onair.js";
 import { startOwn } from "./live/own.js";
 import { Presence } from "./live/presence.js";
 import { Refetch } from "./live/refetch.js";
@@ -58,6 +59,7 @@ function startLive(page) {
     refused: (names) => refetch.refused(names),
     here: (frame) => presence.hear(frame),
     typing: (frame) => typing.hear(frame),
+    onair: showAir,
     clock: setClock,
     epoch: () => reload(page.epoch),
   });

@@ -47,10 +47,10 @@ export class LiveList extends HTMLElement {
     return [...this.querySelectorAll("[data-v]")].filter((row) => row.closest("live-list") === this && !row.parentElement.closest("[data-v]"));
   }
 
-  /** The last row, or the line of the branch that is folded below it. */
+  /** The last row, or what belongs to it and is folded below it. */
   get end() {
     const last = this.rows.at(-1);
-    return last?.nextElementSibling?.matches("[data-fold]") ? last.nextElementSibling : last;
+    return last?.nextElementSibling?.matches("[data-fold], .session-talk") ? last.nextElementSibling : last;
   }
 
   hears(stream) {
@@ -82,9 +82,10 @@ export class LiveList extends HTMLElement {
     return new URLSearchParams(location.search).get("after") ?? "";
   }
 
-  /** There are rows after the last one, on another page. */
+  /** There are rows after the last one, on another page: its own link says so, or the one beside it. */
   get more() {
-    return Boolean(this.parentElement?.querySelector("a[rel=next]") ?? this.querySelector("a[rel=next]"));
+    const link = this.querySelector("a[rel=next]") ?? this.parentElement?.querySelector("a[rel=next]");
+    return (link?.closest("live-list") ?? this) === this && Boolean(link);
   }
 
   /** Put a new row in its place; true when it is, or waits behind the pill. */

@@ -1,6 +1,6 @@
 import { serverNow } from "../elements/moments.js";
 import { keep, kept } from "../lib/kept.js";
-import { block, newKey } from "../lib/page.js";
+import { newKey } from "../lib/page.js";
 import { post } from "../lib/send.js";
 import { toast } from "../lib/toast.js";
 import { count, number, say } from "../lib/words.js";
@@ -92,22 +92,22 @@ function startEnter() {
   });
 }
 
-/** For which questions the viewer voted: rows are drawn for nobody. Who asks votes for it. */
+/** For which questions the viewer voted: rows that come live are drawn for nobody. Who asks votes for it. */
 function startVotes() {
-  const voted = new Set(block("own")?.voted ?? []);
-  const taken = new Set();
-  const id = (row) => Number(row.id.slice("question-".length));
-  const mark = (row) => row.toggleAttribute("data-voted", voted.has(id(row)) || (row.hasAttribute("data-mine") && !taken.has(id(row))));
+  const voted = new Map();
   const all = (root) => (root.matches?.(".question") ? [root] : root.querySelectorAll(".question"));
-  for (const row of all(document)) if (!row.hasAttribute("data-voted")) taken.add(id(row));
-  dressWith((root) => all(root).forEach(mark));
-  document.addEventListener("acted", ({ detail }) => {
-    for (const pk of detail.voted ?? []) voted.add(pk);
-    for (const pk of detail.unvoted ?? []) {
-      voted.delete(pk);
-      taken.add(pk);
+  const mark = (row) => row.toggleAttribute("data-voted", voted.get(row.id) ?? row.hasAttribute("data-mine"));
+  for (const row of all(document)) voted.set(row.id, row.hasAttribute("data-voted"));
+  dressWith((root) => {
+    for (const row of all(root)) {
+      if (row.hasAttribute("data-voted")) voted.set(row.id, true);
+      mark(row);
     }
-    if (detail.voted || detail.unvoted) all(document).forEach(mark);
+  });
+  document.addEventListener("acted", ({ detail }) => {
+    for (const pk of detail.voted ?? []) voted.set(`question-${pk}`, true);
+    for (const pk of detail.unvoted ?? []) voted.set(`question-${pk}`, false);
+    all(document).forEach(mark);
   });
 }
 
@@ -203,26 +203,21 @@ function float(kind, times) {
   setTimeout(() => made.remove(), SHOWN);
 }
 
-/** A reaction leaves without leaving the page; everybody sees it with those of that second, its giver too. */
+/** A reaction and a hand leave without leaving the page, once more if nothing comes back; a reaction is shown to all with those of its second. */
 function startCheers() {
-  const form = document.querySelector("form[data-cheers]");
-  form?.addEventListener("submit", async (event) => {
-    const { submitter } = event;
-    if (submitter?.name !== "kind") return;
+  document.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    if (!submitter?.matches("[data-stay], [data-cheers] > [name=kind]")) return;
     event.preventDefault();
-    told(await post(form.action, new FormData(form, submitter)));
-  });
-  document.getElementById("act")?.addEventListener("submit", async (event) => {
-    const { submitter } = event;
-    if (!submitter?.matches("[data-stay]")) return;
-    event.preventDefault();
-    const answer = await post(submitter.getAttribute("formaction"), new FormData(event.target, submitter));
+    const data = new FormData(target, submitter);
+    data.set("key", newKey());
+    const send = () => post(submitter.getAttribute("formaction") ?? target.action, data);
+    let answer = await send();
+    if (!answer.status) answer = await send();
     if (answer.json?.object) desk.apply(answer.json.object);
-    told(answer);
+    if (!answer.ok) toast(answer.json?.say ?? say("That did not work. Try again in a moment."));
   });
 }
-
-const told = ({ ok, json }) => ok || toast(json?.say ?? say("That did not work. Try again in a moment."));
 
 startChat();
 startAloud();

@@ -108,13 +108,22 @@ function countsOf(row) {
   return Object.fromEntries(places.map((place) => [place.dataset.n ?? place.dataset.count, Number(place.textContent.replace(/\D/g, "") || 0)]));
 }
 
+/** The same list on a page that was fetched. */
+const twin = (list, doc) =>
+  [...doc.querySelectorAll("live-list")].find((other) => (list.id ? other.id === list.id : other.dataset.stream === list.dataset.stream && other.dataset.order === list.dataset.order));
+
+const rowsOf = (list) => [...(list?.querySelectorAll("[data-v]") ?? [])].filter((row) => !row.parentElement.closest("[data-v]"));
+
+/** Where it goes on: its own link says so, or the one beside the lists. */
+const nextOf = (list, doc) => (list?.querySelector("a[rel=next]") ?? doc.querySelector(".pager:not(live-list *) a[rel=next]"))?.getAttribute("href");
+
 async function bringUp(list, doc) {
-  const same = [...doc.querySelectorAll("live-list")].find((other) => (list.id ? other.id === list.id : other.dataset.stream === list.dataset.stream && other.dataset.order === list.dataset.order));
+  const same = twin(list, doc);
   if (!same) return;
   if (same.dataset.stream) list.dataset.stream = same.dataset.stream;
-  const rows = [...same.querySelectorAll("[data-v]")].filter((row) => !row.parentElement.closest("[data-v]"));
+  const rows = rowsOf(same);
   const known = new Set(rows.map((row) => row.id));
-  const pages = await readFurther(list, doc, rows, known);
+  const pages = await readFurther(list, nextOf(same, doc), rows, known);
   for (const row of rows) bring(list, objectOf(row));
   if (!pages) list.keepOnly(known);
   for (const row of list.rows) if (!known.has(row.id)) remove(row);
@@ -128,19 +137,20 @@ function bring(list, object) {
 }
 
 /** Rows that came through "Show older" are read again too, as far as the page has them. */
-async function readFurther(list, doc, rows, known) {
-  let next = doc.querySelector(".pager a[rel=next]")?.getAttribute("href");
+async function readFurther(list, from, rows, known) {
+  let next = from;
   let pages = 0;
   while (next && pages < MOST_PAGES && list.rows.some((row) => !known.has(row.id)) && list.rows.length > rows.length) {
     const answer = await fetch(next, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok) break;
     const more = new DOMParser().parseFromString(await answer.text(), "text/html");
     takeOwn(block("own", more));
-    for (const row of more.querySelectorAll("live-list [data-v]")) {
+    const same = twin(list, more);
+    for (const row of rowsOf(same)) {
       rows.push(row);
       known.add(row.id);
     }
-    next = more.querySelector(".pager a[rel=next]")?.getAttribute("href");
+    next = nextOf(same, more);
     pages += 1;
   }
   return pages;

@@ -8,7 +8,7 @@ const ASLEEP = 10000;
 /**
  * The page's live side: connection, streams and fallback as one.
  *
- * `hear` is told: state(name), objects(list, stream), stale(names), refused(names), here(frame), typing(frame), crowd(frame), clock(ms), connected(), epoch().
+ * `hear` is told: state(name), objects(list, stream), stale(names), refused(names), here(frame), typing(frame), crowd(frame), onair(frame), clock(ms), connected(), epoch().
  * States: live, catching-up, offline, polling, signed-out.
  */
 export class Live {
@@ -58,7 +58,7 @@ export class Live {
 
   frame(frame) {
     if (frame.t === "hi" || frame.t === "epoch") this.greet(frame);
-    else if (["here", "typing", "crowd"].includes(frame.t)) this.hear[frame.t]?.(frame);
+    else if (["here", "typing", "crowd", "onair"].includes(frame.t)) this.hear[frame.t]?.(frame);
     else {
       this.streams.take(frame);
       if (frame.now) this.hear.clock(frame.now);
