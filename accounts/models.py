@@ -140,6 +140,17 @@ class Membership(models.Model):
         ]
 
 
+class Delegation(models.Model):
+    """That a leader lets a colleague prepare sessions for them. Not access: `policy` asks anew whether both still may."""
+
+    leader = models.ForeignKey(Member, models.CASCADE, related_name="delegations")
+    delegate = models.ForeignKey(Member, models.CASCADE, related_name="prepares_for")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["leader", "delegate"], name="one_delegation")]
+
+
 def reaction_kinds() -> list[str]:
     return ["like", "love", "laugh", "celebrate", "thanks", "sad"]
 

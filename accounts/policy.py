@@ -190,13 +190,15 @@ def readers(audience: Audience):
 class Rule(NamedTuple):
     """Who may do a verb: the author, or whoever has the least rank (a Rank, or the audience's field that holds it), or a role.
 
-    `square`: in the organisation's square, whoever holds one of these roles may do it too.
+    `square`: in the organisation's square, whoever holds one of these roles may do it too. `delegate`: and their delegates,
+    for them (`leaders_of`).
     """
 
     least: Rank | str = Rank.NOBODY
     author: bool = False
     role: Role | None = None
     square: Role | None = None
+    delegate: bool = False
 
 
 # docs/permissions.md shows this table to people; tests/access reads that page and fails when the two differ.
@@ -208,8 +210,8 @@ VERBS = {
     "mute_place": Rule(least=Rank.MEMBER),
     "vote": Rule(least=Rank.REACH),
     "announce": Rule(least=Rank.OWNER, square=Role.COMMUNICATIONS | Role.LEADER),
-    "schedule": Rule(least="post_rank"),
-    "convene": Rule(least=Rank.OWNER, square=Role.COMMUNICATIONS | Role.LEADER),
+    "schedule": Rule(least="post_rank", delegate=True),
+    "convene": Rule(least=Rank.OWNER, square=Role.COMMUNICATIONS | Role.LEADER, delegate=True),
     "attend": Rule(least=Rank.REACH),
     "chat": Rule(least="comment_rank"),
     "ask": Rule(least="comment_rank"),
@@ -235,9 +237,11 @@ VERBS = {
 ROLE_VERBS = {
     "administer": Rule(role=Role.ADMIN),
     "start_group": Rule(role=Role.MEMBER),
+    "delegate": Rule(role=Role.COMMUNICATIONS | Role.LEADER),
 }
 REFUSAL = _("You can see this, but you may not do that here.")
 AT_REST = _("Nothing new can be added here any more.")
+NOT_FOR_THEM = _("Here you can plan only for somebody who made you a delegate and may plan here: name them as a host.")
 # What the product adds to the table (social/apps.py): each is asked (member, verb, thing, audience) last, and may raise Refused.
 HOLDS: list[Callable[[Member, str, object, Audience], None]] = []
 
@@ -276,8 +280,8 @@ def may(member: Member, verb: str, thing=None) -> bool:
     return True
 
 
-def require(member: Member, verb: str, thing=None) -> Rank:
-    """Return the member's rank there; raise NotVisible (404) or Refused (403) unless they may do `verb`."""
+def require(member: Member, verb: str, thing=None, hosts: Iterable[Member] = ()) -> Rank:
+    """Return the member's rank there; raise NotVisible (404) or Refused (403) unless they may do `verb`, or prepare it for a host."""
     if verb in ROLE_VERBS:
         if member.is_active and member.holds(ROLE_VERBS[verb].role):
             return Rank.REACH
@@ -287,11 +291,23 @@ def require(member: Member, verb: str, thing=None) -> Rank:
     rank = rank_in(member, audience)
     if rank is None:
         raise NotVisible
-    if may_at(member, verb, audience, rank) or (rule.author and thing.author_id == member.pk):
+    alone = may_at(member, verb, audience, rank) or (rule.author and thing.author_id == member.pk)
+    leaders = leaders_of(member) if rule.delegate and not alone else ()
+    if alone or any(may(leader, verb, thing) for leader in leaders if leader in hosts):
         for hold in HOLDS:
             hold(member, verb, thing, audience)
         return rank
-    raise Refused(AT_REST if isinstance(rule.least, str) and getattr(audience, rule.least) == Rank.NOBODY else REFUSAL)
+    if isinstance(rule.least, str) and getattr(audience, rule.least) == Rank.NOBODY:
+        raise Refused(AT_REST)
+    raise Refused(NOT_FOR_THEM if leaders else REFUSAL)
+
+
+def leaders_of(member: Member) -> list[Member]:
+    """The people for whom the member may prepare what they may do: who named them, and still may name anybody."""
+    if member.is_guest:
+        return []
+    named = Member.objects.active().filter(delegations__delegate=member).order_by("name", "pk")
+    return [leader for leader in named if may(leader, "delegate")]
 
 
 def may_at(member: Member, verb: str, audience: Audience, rank: Rank) -> bool:

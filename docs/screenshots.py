@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,16 +27,20 @@ from plein.demo.people import PASSWORD
 from accounts.models import Member
 from social.groups.models import Group
 from social.items.models import Item
+from social.sessions.models import Session, Stage
 reader = Member.objects.get(email={email!r})
 items = Item.objects.visible_to(reader)
 print(json.dumps({{
     "handle": reader.handle, "password": PASSWORD,
+    "record": Session.objects.visible_to(reader).filter(stage=Stage.ENDED).order_by("pk").first().pk,
     "talked": items.order_by("-comment_count").first().pk,
     "groups": {{kind: Group.objects.visible_to(reader).filter(kind=kind).first().slug for kind in ("open", "closed", "secret")
                if Group.objects.visible_to(reader).filter(kind=kind).exists()}},
 }}))
 """
 READER = "ada@example.org"
+ON_A_PHONE = "max@example.org"
+CROWD = [f"{name}@example.org" for name in ("nora", "yusuf", "elif", "bram", "hanneke", "olga")]
 PAGES = {
     "home": "/",
     "item": "/items/{talked}/",
@@ -135,15 +140,47 @@ def take(chosen, base: str, port: int, manage: list[str], env: dict) -> None:
                 language,
                 None if page in OUTSIDE else signed_in,
             )
+        if not chosen.all:
+            sessions(browser, base, found, [*manage, "demo", "--live", "--minutes", "3", "--url", base], env)
         browser.close()
 
 
-def sign_in(browser, base: str, password: str) -> dict:
-    """Sign in as a reader does; return the cookies."""
+def sessions(browser, base: str, found: dict, show: list[str], env: dict) -> None:
+    """A session of the demo while colleagues hold it: in its lobby, on air, and the record of another, wide and on a phone."""
+    wide, phone, *crowd = (sign_in(browser, base, found["password"], email) for email in (READER, ON_A_PHONE, *CROWD))
+    pages = {"": opened(browser, base, 1440, "light", "en", wide), "-phone": opened(browser, base, 390, "light", "nl", phone)}
+    crowd = [opened(browser, base, 390, "light", "nl", state) for state in crowd]
+
+    def take_them(name: str) -> None:
+        for size, page in pages.items():
+            page.screenshot(path=str(ROOT / "docs" / "screenshots" / f"session-{name}{size}.png"))
+
+    playing = subprocess.Popen(show, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        lobby = next(line for line in playing.stdout if line.startswith("The lobby is open: ")).split()[-1]
+        for page in (*pages.values(), *crowd):
+            page.goto(lobby)
+        pages[""].wait_for_selector("#queue > .question:nth-child(3)")
+        pages[""].wait_for_timeout(1500)  # the crowd is told once a second
+        take_them("lobby")
+        next(line for line in playing.stdout if "answers question 2" in line)
+        pages[""].wait_for_timeout(6000)  # the answer is being written
+        take_them("air")
+    finally:
+        playing.send_signal(signal.SIGINT)
+        playing.communicate(timeout=60)
+    for page in pages.values():
+        page.goto(f"{base}/sessions/{found['record']}/")
+        page.wait_for_timeout(600)
+    take_them("record")
+
+
+def sign_in(browser, base: str, password: str, email: str = READER) -> dict:
+    """Sign in as this reader does; return the cookies."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{base}/account/login/")
-    page.fill("input[name=login]", READER)
+    page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}/")
@@ -152,7 +189,8 @@ def sign_in(browser, base: str, password: str) -> dict:
     return state
 
 
-def picture(browser, base: str, path: str, file: Path, width: int, scheme: str, language: str, state: dict | None) -> None:
+def opened(browser, base: str, width: int, scheme: str, language: str, state: dict | None):
+    """A page in a browser of its own, signed in when there is a `state`, and in this language."""
     height = 900 if width > 700 else 844
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language, storage_state=state)
     page = context.new_page()
@@ -160,10 +198,15 @@ def picture(browser, base: str, path: str, file: Path, width: int, scheme: str, 
         page.goto(base + "/account/settings/")
         form = {"language": language, "csrfmiddlewaretoken": page.locator("input[name=csrfmiddlewaretoken]").first.input_value()}
         page.request.post(base + "/account/language/", form=form, headers={"Referer": base + "/"})
+    return page
+
+
+def picture(browser, base: str, path: str, file: Path, width: int, scheme: str, language: str, state: dict | None) -> None:
+    page = opened(browser, base, width, scheme, language, state)
     page.goto(base + path)
     page.wait_for_timeout(600)  # faces and the first presence
     page.screenshot(path=str(file))
-    context.close()
+    page.context.close()
 
 
 if __name__ == "__main__":

@@ -98,11 +98,11 @@ def fit(form):
 def stretch(request, template: str, page, read, by: str = "before", status: int = 200, at: str = "", **context) -> HttpResponse:
     """Rows with the positions of what they tell about: as a page, or for a page that is open already.
 
-    `at`: the address of the page, when a form that was sent elsewhere may draw it again.
+    `at`: the address of the page, when a form that was sent elsewhere may draw it again; its scripts read it again from there.
     """
     kept = {name: request.GET[name] for name in CHOICES if name in request.GET}
     following = f"{at or request.path}?{urlencode({**kept, by: read.more})}" if read.more else None
-    live = page.state
+    live = page.state | ({"at": at} if request.method == "POST" else {})
     if by_script(request):
         answer = JsonResponse({"rows": read.rows, "next": following, "streams": live["streams"], "own": read.own.state})
     else:

@@ -119,6 +119,8 @@ def say(notification: Notification, others: list[str]) -> str:
             sentence = _("%(name)s reported back on a promise made with your question")
         case Notification.Verb.PROMISED:
             sentence = _("What you promised in a session is due")
+        case Notification.Verb.DELEGATED:
+            sentence = _("%(name)s made you a delegate: you can plan sessions with them as a host")
         case Notification.Verb.MERGED:
             sentence = _("%(name)s joined your question with one that asks the same")
         case Notification.Verb.REMOVED if place:
@@ -153,6 +155,8 @@ def leads_to(notification: Notification) -> str:
         return reverse("notifications")
     if notification.verb == Notification.Verb.KEPT_BACK:
         return reverse("scheduled")
+    if notification.verb == Notification.Verb.DELEGATED:
+        return reverse("session_new")
     if notification.comment_id:
         return reverse("comment", args=[notification.comment_id])
     if notification.item and notification.item.kind == Item.Kind.SESSION:

@@ -152,7 +152,7 @@ def _keep(key: tuple, template: str, words: dict, language: str) -> Body:
 
 def _draw_head(session: Session, hosts: list[Member], language: str) -> SafeString:
     people = tuple((one.name, one.handle, one.face) for one in hosts)
-    counts = (session.coming_count, session.item.version)
+    counts = (session.coming_count, session.item.version, repr(session.item.data))
     key = ("session", session.pk, session.version, session.shape, session.is_abandoned, counts, people, language, release())
     drawn = SHELF.find(key)
     if drawn is None:

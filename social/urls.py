@@ -43,5 +43,6 @@ FEATURES = (
     "nameless",
     "calendars",
     "promising",
+    "preparing",
 )
 urlpatterns = [path("", include(f"social.{feature}.urls")) for feature in FEATURES]

@@ -4,12 +4,15 @@ import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from accounts.models import Audience, Member, Membership
+from accounts.models import Audience, Delegation, Member, Membership
 from accounts.roles import Rank
+from plein.demo import gallery
+from plein.demo.scenes import SCENES
 from social.asking.models import Fate, Question, QuestionVote
 from social.chatting.models import Line
-from social.items.models import Item
+from social.items.models import Item, Picture
 from social.promising.models import Promise
+from social.session_card import write_card
 from social.sessions.models import Coming, Session, Stage
 
 WHY = "the demo writes everything"
@@ -17,11 +20,16 @@ HOUR = Path(__file__).parent / "stories" / "hour.txt"
 SAID = re.compile(r"(?P<sign>[>?=x+!]) (?P<who>[\w-]+)(?: (?P<votes>\d+))?: (?P<text>.*?)(?: // (?P<reason>.+))?$")
 PAST, NEXT = "De strategie voor de komende vijf jaar", "De roosters van het nieuwe jaar"
 PACE = timedelta(seconds=100)
+COVERS = {
+    PAST: ("bridge", 0.25, "Een blauwe trein met een gele neus rijdt over een brug met bogen"),
+    NEXT: ("platform", 0.36, "Iemand met een koffer wacht op een perron, de zon gaat onder"),
+}
 FATES = {"x": Fate.PARKED, "+": Fate.OPEN}
 
 
 def air(members: dict[str, Member], now: datetime) -> None:
-    """Make sessions of the posts that announce them."""
+    """Make sessions of the posts that announce them; a secretary prepares what the director hosts."""
+    Delegation.objects.create(leader=members["marijke"], delegate=members["ilse"], since=now - timedelta(days=60))
     past = _session(members, PAST, "Een uur met de directie over de strategie", ["marijke", "cor"], now - timedelta(days=9), Stage.ENDED)
     _tell(past, members)
     coming = _session(members, NEXT, "De roosters van het nieuwe jaar", ["cor"], now + timedelta(days=7), Stage.SCHEDULED)
@@ -41,10 +49,9 @@ def _session(members: dict[str, Member], begins: str, title: str, hosts: list[st
     starts = day.replace(minute=0, second=0, microsecond=0)
     over = stage == Stage.ENDED
     item.kind, item.title = Item.Kind.SESSION, title
-    names = [members[handle].name for handle in hosts]
-    item.data = {"starts": starts.isoformat(), "minutes": 60, "stage": str(stage), "hosts": names, "why": ""}
-    item.save(update_fields=["kind", "title", "data"])
-    return Session.objects.create(
+    item.save(update_fields=["kind", "title"])
+    _hang(item, *COVERS[begins])
+    session = Session.objects.create(
         item=item,
         backstage=backstage,
         starts_at=starts,
@@ -55,6 +62,16 @@ def _session(members: dict[str, Member], begins: str, title: str, hosts: list[st
         takes_anonymous=True,
         lobby_told=over,
     )
+    write_card(session)
+    return session
+
+
+def _hang(item: Item, scene: str, top: float, alt: str) -> None:
+    """Cut a wide strip out of the scene, from this part of its height on."""
+    whole = SCENES[scene]()
+    strip = whole.crop((0, round(top * whole.height), whole.width, round((top + 0.5) * whole.height)))
+    file = gallery.hang(strip, item.author, f"{scene}.webp", item.created_at, item.audience)
+    Picture.objects.create(item=item, file=file, alt=alt)
 
 
 def _ask(session: Session, author: Member | None, text: str, votes: int, members: dict[str, Member], **fields) -> Question:

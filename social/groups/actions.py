@@ -19,6 +19,7 @@ from social import receipts
 from social.groups.models import Ask, Group
 from social.items.models import Item, State, Topic
 from social.search.actions import index
+from social.sessions.actions import leave_backstages
 from social.words import slug_of
 
 NOT_A_NAME = {"new"}  # /groups/new/ is a page
@@ -109,7 +110,8 @@ def change_kind(group: Group, kind: str) -> list[Change]:
     """
     reach = group.audience.kind != _reach(kind)
     group.kind = kind
-    Audience.objects.filter(pk=group.audience_id).update(kind=_reach(group.kind))
+    group.audience.kind = _reach(kind)
+    group.audience.save(update_fields=["kind"])
     group.card_audience = group.audience if group.kind == Group.Kind.SECRET else organisation().square
     if group.kind != Group.Kind.CLOSED:
         Ask.objects.for_system("only closed groups are asked").filter(group=group).delete()
@@ -120,7 +122,7 @@ def change_kind(group: Group, kind: str) -> list[Change]:
     if group.cover:
         move_file(group.cover, group.card_audience)
     index("group", [group.pk])
-    return [Change(Stream.ACCESS, "audience", group.audience_id)] if reach else []
+    return [Change(Stream.ACCESS, "audience", group.audience_id), *leave_backstages(group.audience)] if reach else []
 
 
 def _name_address(group: Group) -> None:

@@ -232,7 +232,7 @@ def _let_in(group: Group, member: Member, by: Member | None = None) -> list[Chan
 
 def _let_out(group: Group, member: Member) -> list[Change]:
     Membership.objects.filter(audience=group.audience, member=member).delete()
-    leave_backstages(member, group.audience)
+    leave_backstages(group.audience, member)
     Follow.objects.filter(audience=group.audience, member=member).delete()
     _count(group)
     given = Invite.objects.for_system("nobody comes in by the word of who is out").filter(group=group, by=member)

@@ -54,6 +54,7 @@ class Notification(Guarded):
         MERGED = "merged"
         REPORTED = "reported"
         PROMISED = "promised"
+        DELEGATED = "delegated"
 
     policy_path = "audience"
 

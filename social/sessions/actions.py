@@ -12,6 +12,7 @@ from accounts import policy
 from accounts.models import Audience, Member, Membership
 from accounts.policy import NotVisible, Refused
 from accounts.roles import Rank
+from media.models import File
 from realtime.models import Stream
 from realtime.publish import Change, open_stream, publish
 from social import receipts
@@ -21,6 +22,7 @@ from social.items.models import Item
 from social.notifications.actions import tell
 from social.notifications.models import Notification
 from social.notifications.tasks import BATCH, News, tell_some
+from social.session_card import change_cover, write_card
 from social.sessions.models import Coming, Session, Stage
 
 NOT_HERE = _("Not everybody you named can see this place.")
@@ -30,7 +32,10 @@ OPTIONS = ("starts_at", "minutes", "language", "takes_questions", "takes_anonymo
 
 
 class Plan(NamedTuple):
-    """What is said of a session before it is there. Without `audience` it is for the `guests`, hosts and moderators alone."""
+    """What is said of a session before it is there. Without `audience` it is for the `guests`, hosts and moderators alone.
+
+    `cover`: an unshared picture of who plans it; `cover_alt`: its words; `no_cover`: the one that is there goes.
+    """
 
     title: str
     about: str
@@ -45,6 +50,9 @@ class Plan(NamedTuple):
     takes_anonymous: bool = False
     approves: bool = False
     slow_seconds: int = 0
+    cover: File | None = None
+    cover_alt: str = ""
+    no_cover: bool = False
 
 
 def verb_for(audience: Audience) -> str:
@@ -56,7 +64,7 @@ def verb_for(audience: Audience) -> str:
 def plan_session(member: Member, plan: Plan, key: str = "") -> Session:
     """Put a session on the agenda of its public; the same `key` sent again returns the first one."""
     if plan.audience is not None:
-        policy.require(member, verb_for(plan.audience), plan.audience)
+        policy.require(member, verb_for(plan.audience), plan.audience, plan.hosts)
     elif member.is_guest:
         raise Refused(policy.REFUSAL)
     before = receipts.earlier(member, key, "session")
@@ -71,7 +79,8 @@ def plan_session(member: Member, plan: Plan, key: str = "") -> Session:
     options = {name: getattr(plan, name) for name in OPTIONS}
     host = member.pk in {person.pk for person in plan.hosts}
     session = Session.objects.create(item=item, backstage=backstage, prepared_by=None if host else member, **options)
-    _write_card(session)
+    change_cover(item, plan.cover, plan.cover_alt)
+    write_card(session)
     receipts.keep(member, key, "session", item.pk)
     open_stream(item.stream, audience.pk)
     rows = Membership.objects.filter(audience__in=[audience, backstage]) if plan.audience is None else backstage.memberships.all()
@@ -92,15 +101,17 @@ def change_session(member: Member, pk: int, plan: Plan, why: str = "", key: str 
     moved = plan.starts_at != session.starts_at
     ranks = {person.pk: Rank.MODERATOR for person in plan.moderators} | {person.pk: Rank.OWNER for person in plan.hosts}
     _require_inside(ranks, item.audience)
+    _require_hosts(member, session, plan.hosts)
     heard = _seat(session.backstage, ranks)
     item.title, item.text = plan.title, plan.about
     for name in OPTIONS:
         setattr(session, name, getattr(plan, name))
     if moved:
         session.why, session.lobby_told, session.reminded_day, session.reminded_soon = why, False, False, False
+    change_cover(item, plan.cover, plan.cover_alt, plan.no_cover)
     session.version += 1
     session.save()
-    _write_card(session)
+    write_card(session)
     told = tell_coming(session, member, Notification.Verb.MOVED, f"moved-{pk}-{session.version}", why) if moved else []
     publish([*session_changed(session), *heard, *told])
     return session
@@ -116,7 +127,7 @@ def cancel_session(member: Member, pk: int, why: str, key: str = "") -> Session:
         raise Refused(OVER)
     session.stage, session.why, session.version = Stage.CANCELLED, why, session.version + 1
     session.save(update_fields=["stage", "why", "version"])
-    _write_card(session)
+    write_card(session)
     transaction.on_commit(lambda: forget_askers(pk), robust=True)
     told = tell_coming(session, member, Notification.Verb.CALLED_OFF, f"called-off-{pk}", why)
     publish([*session_changed(session), *told])
@@ -190,31 +201,24 @@ def write_stage(session: Session, **fields) -> None:
         setattr(session, name, value)
     session.version += 1
     session.save(update_fields=[*fields, "version"])
-    _write_card(session)
+    write_card(session)
 
 
-def leave_backstages(member: Member, audience: Audience) -> None:
-    """Who loses the place of a session loses what is behind its stage; their access is told by who takes them out."""
-    Membership.objects.filter(member=member, audience__backstage_of__item__audience=audience).delete()
+def leave_backstages(audience: Audience, *left: Member) -> list[Change]:
+    """Who does not see the place any more loses what is behind the stage of its sessions; return whose access that changed.
 
-
-def _write_card(session: Session) -> None:
-    """Write on the item what its row draws without a query."""
-    item = session.item
-    hosts = session.backstage.memberships.filter(rank=Rank.OWNER).order_by("pk").values_list("member__name", flat=True)
-    item.data = {
-        "starts": session.starts_at.isoformat(),
-        "minutes": session.minutes,
-        "stage": str(session.stage),
-        "hosts": list(hosts[:5]),
-        "why": session.why,
-    }
-    item.version += 1
-    item.save(update_fields=["title", "text", "data", "version"])
+    `left`: whom that may be about; without it everybody, because the place became smaller.
+    """
+    seats = Membership.objects.filter(audience__backstage_of__item__audience=audience, member__is_active=True)
+    seats = seats.filter(member__in=left) if left else seats
+    lost = dict(seats.exclude(member__in=policy.readers(audience).values("pk")).values_list("pk", "member_id"))
+    Membership.objects.filter(pk__in=lost).delete()
+    return [Change(Stream.ACCESS, "member", pk) for pk in sorted(set(lost.values()))]
 
 
 def _list(people: Iterable[int]) -> Audience:
-    audience = Audience.objects.create(kind=Audience.Kind.LISTED, comment_rank=Rank.MEMBER, **CLOSED)
+    ranks = CLOSED | {"comment_rank": Rank.MEMBER, "upload_rank": Rank.MEMBER}  # the cover of the session
+    audience = Audience.objects.create(kind=Audience.Kind.LISTED, **ranks)
     Membership.objects.bulk_create(Membership(audience=audience, member_id=pk) for pk in sorted(people))
     return audience
 
@@ -223,6 +227,14 @@ def _require_inside(ranks: dict[int, Rank], audience: Audience) -> None:
     hearings = policy.may_hear(ranks)
     if not all(policy.sees(hearings.get(pk), audience) for pk in ranks):
         raise Refused(NOT_HERE)
+
+
+def _require_hosts(member: Member, session: Session, hosts: list[Member]) -> None:
+    """Other hosts altogether make it another session: that is for who may plan one there. A list of people has no such rule."""
+    audience = session.item.audience
+    stays = session.backstage.memberships.filter(rank=Rank.OWNER, member__in=hosts).exists()
+    if not stays and (audience.is_square or hasattr(audience, "group")):
+        policy.require(member, verb_for(audience), audience, hosts)
 
 
 def _seat(backstage: Audience, ranks: dict[int, Rank]) -> list[Change]:

@@ -7,7 +7,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts import policy
 from accounts.limits import spend
+from accounts.models import Audience
 from accounts.roles import Rank
+from media.actions import receive_picture
+from media.models import File
 from realtime.page import Page
 from social import answers, onair
 from social.asking.forms import QuestionForm
@@ -15,6 +18,7 @@ from social.chatting.forms import LineForm
 from social.drawing import place_of
 from social.fields import new_key
 from social.reading import MOST_STREAMS, language, number
+from social.receipts import known
 from social.session_page import coming_faces, hushed, listen, muted_in, read_hands, read_lines, seen_session
 from social.session_record import as_text, chapters_of, figures_of
 from social.session_shelves import read_questions, read_shelf, shelf_asked
@@ -57,26 +61,34 @@ def new(request):
     member = request.user
     if member.is_guest:
         raise policy.Refused(policy.REFUSAL)
-    places = places_to_plan(member)
+    leaders = policy.leaders_of(member)
+    places = places_to_plan(member, leaders)
     if request.method == "GET":
         first = {"hosts": f"@{member.handle}", "language": member.language, "place": number(request.GET.get("in"))}
-        return _form(request, "sessions/new.html", PlanForm(member=member, places=places, initial=first), 200)
-    form = PlanForm(request.POST, member=member, places=places)
+        return _form(request, "sessions/new.html", PlanForm(member=member, places=places, leaders=leaders, initial=first), 200)
+    form = PlanForm(request.POST, request.FILES, member=member, places=places, leaders=leaders)
 
     def deed():
         spend(member.pk, "session")
-        session = actions.plan_session(member, form.plan(), request.POST.get("key", ""))
+        session = actions.plan_session(member, form.plan(_cover(request, form)), request.POST.get("key", ""))
         return answers.done(request, reverse("session", args=[session.pk]), status=201)
 
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/new.html", form, status))
 
 
-def places_to_plan(member) -> list[tuple[int, str]]:
-    """Where the member may plan a session, by name."""
+def places_to_plan(member, leaders=()) -> list[tuple[int, str]]:
+    """Where the member, or one of the leaders whose delegate they are, may plan a session, by name."""
     audiences = list(policy.feed_audiences(member).select_related("group").order_by("-is_square", "group__name")[:MOST_STREAMS])
+    fit = _may_plan(member, audiences)
+    if leaders:
+        same = list(Audience.objects.filter(pk__in=[one.pk for one in audiences]))
+        fit |= {pk for leader in leaders for pk in _may_plan(leader, same)}
+    return [(one.pk, place_of(one).words) for one in audiences if one.pk in fit]
+
+
+def _may_plan(member, audiences) -> set[int]:
     ranks = policy.ranks_in(member, audiences)
-    fit = [one for one in audiences if one.pk in ranks and policy.may_at(member, actions.verb_for(one), one, ranks[one.pk])]
-    return [(one.pk, place_of(one).words) for one in fit]
+    return {one.pk for one in audiences if one.pk in ranks and policy.may_at(member, actions.verb_for(one), one, ranks[one.pk])}
 
 
 @require_safe
@@ -131,7 +143,7 @@ def session_page(request, pk: int, line: LineForm | None = None, question: Quest
         "line_form": line or LineForm(),
         "question_form": question or QuestionForm(),
         "key": request.POST.get("key") or new_key(),
-        "live": page.state,
+        "live": page.state | ({"at": reverse("session", args=[pk])} if request.method == "POST" else {}),
         "own": {"member": member.pk, "voted": shelves.voted},
     }
     return render(request, "sessions/session.html", context, status=status)
@@ -163,14 +175,13 @@ def change(request, pk):
     shown, seat = seen_session(member, pk)
     actions.require_backstage(member, "steer", shown)
     if request.method == "GET":
-        return _form(
-            request, "sessions/change.html", ChangeForm(member=member, starts_at=shown.starts_at, initial=_said(shown)), 200, session=shown
-        )
-    form = ChangeForm(request.POST, member=member, starts_at=shown.starts_at)
+        return _form(request, "sessions/change.html", ChangeForm(member=member, session=shown, initial=_said(shown)), 200, session=shown)
+    form = ChangeForm(request.POST, request.FILES, member=member, session=shown)
 
     def deed():
         spend(member.pk, "steer")
-        actions.change_session(member, pk, form.plan(), form.cleaned_data["why"], request.POST.get("key", ""))
+        plan = form.plan(_cover(request, form))
+        actions.change_session(member, pk, plan, form.cleaned_data["why"], request.POST.get("key", ""))
         return answers.done(request, reverse("session", args=[pk]))
 
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/change.html", form, status, session=shown))
@@ -193,6 +204,12 @@ def cancel(request, pk):
     return answers.submit(request, form, deed, lambda status: _form(request, "sessions/cancel.html", form, status, session=shown))
 
 
+def _cover(request, form) -> File | None:
+    """Look at the picture that came with the valid form, unless the form was accepted before. Raises BadPicture."""
+    upload = form.cleaned_data["cover"]
+    return None if upload is None or known(request.user, request.POST.get("key", "")) else receive_picture(request.user, upload)
+
+
 def _said(session: Session) -> dict:
     """What the form of a session that is there shows first."""
     seats = session.backstage.memberships.select_related("member").order_by("pk")
@@ -202,6 +219,7 @@ def _said(session: Session) -> dict:
         **first,
         "title": session.item.title,
         "about": session.item.text,
+        "cover_alt": (session.item.data.get("cover") or {}).get("alt", ""),
         "hosts": people[Rank.OWNER],
         "moderators": people[Rank.MODERATOR],
     }

@@ -62,6 +62,10 @@ def starts_groups(handle, place, author):
     return YES if handle in world.COLLEAGUES else MAY_NOT
 
 
+def leaders(handle, place, author):
+    return YES if handle == "cor" else MAY_NOT
+
+
 def administrators(handle, place, author):
     return YES | NOT_THERE if handle == "ada" else MAY_NOT | NOT_THERE
 
@@ -238,6 +242,8 @@ TABLE = {
     "notifications": (NONE, signed_in, None),
     "notifications_read": (NONE, None, signed_in),
     "portrait": (NONE, signed_in, signed_in),
+    "delegates": (NONE, leaders, leaders),
+    "delegate_withdraw": ("number", None, leaders),
     "account_settings": (NONE, signed_in, signed_in),
     "account_sessions": (NONE, signed_in, None),
     "account_sessions_end": (NONE, None, signed_in),

@@ -28,12 +28,18 @@ def in_words(rule: Rule) -> list[str]:
     """Write a rule as the page does."""
     words = ["author"] if rule.author else []
     if rule.role is not None:
-        return [*words, f"role {rule.role.name.lower()}"]
+        return [*words, f"role {roles(rule.role)}"]
     if isinstance(rule.least, str):
         words.append(f"field {rule.least}")
     elif rule.least != Rank.NOBODY:
         words.append(f"rank ≥ {rule.least.name.lower()}")
-    return [*words, f"square {' or '.join(role.name.lower() for role in rule.square)}"] if rule.square else words
+    if rule.square:
+        words.append(f"square {roles(rule.square)}")
+    return [*words, "delegate"] if rule.delegate else words
+
+
+def roles(held: Role) -> str:
+    return " or ".join(role.name.lower() for role in held)
 
 
 def differences(text: str) -> list[str]:
@@ -60,6 +66,8 @@ def test_every_verb_is_explained():
         ("`field post_rank`", "`field comment_rank`", "post"),
         ("`square communications or leader`", "`square communications`", "announce"),
         ("`role admin`", "`role member`", "administer"),
+        ("`role communications or leader`", "`role leader`", "delegate"),
+        ("`field post_rank`, `delegate`", "`field post_rank`", "schedule"),
     ],
 )
 def test_a_page_that_says_something_else_is_found(said, instead, verb):

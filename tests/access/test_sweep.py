@@ -229,10 +229,11 @@ def test_a_groups_picture_is_served_to_exactly_who_sees_its_card(town):
 def test_every_file_is_served_to_exactly_who_may_see_its_place(town):
     folk, places = town
     wrong = [
-        f"{handle}: the picture of {name}"
+        f"{handle}: {file.name} of {name}"
         for name, place in places.items()
+        for file in (place.picture, place.session_cover)
         for handle, member in folk.items()
-        if Rendition.objects.visible_to(member).filter(file=place.picture).exists() != (standing(handle, name) is not None)
+        if Rendition.objects.visible_to(member).filter(file=file).exists() != (standing(handle, name) is not None)
     ]
     assert not wrong
 

@@ -62,6 +62,7 @@ class Place:
     invite: Invite | None = None
     cover: File | None = None
     session: Session | None = None
+    session_cover: File | None = None
     questions: dict[str, Question] = field(default_factory=dict)  # by author; that of rex waits
     line: Line | None = None
     promise: Promise | None = None
@@ -105,9 +106,7 @@ def _fill(name: str, place: Place, folk: dict[str, Member]) -> None:
         place.item_versions[author] = Revision.objects.create(**former)
         place.comment_versions[author] = Revision.objects.create(**former, comment=comment)
     _air(name, place, folk)
-    blob = Blob.objects.create(sha256=f"{place.audience.pk:064x}", size=1)
-    place.picture = File.objects.create(blob=blob, owner=folk["max"], audience=place.audience, name="a.png", state=File.State.READY)
-    Rendition.objects.create(file=place.picture, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
+    place.picture = _picture(place, folk["max"], place.audience)
     Picture.objects.create(item=place.items["max"], file=place.picture)
 
 
@@ -115,7 +114,8 @@ def _air(name: str, place: Place, folk: dict[str, Member]) -> None:
     """A session on air, with a line and a question of max for everybody, and one of rex that waits."""
     host, moderator = ("cor", "eva") if name == "square" else ("grace", "mo")
     planned = {"hosts": [folk[host]], "moderators": [folk[moderator]], "starts_at": timezone.now() + timedelta(minutes=5)}
-    plan = Plan(title=f"Secret session of {name}", about="", audience=place.audience, approves=True, **planned)
+    place.session_cover = _picture(place, folk[host])
+    plan = Plan(title=f"Secret session of {name}", about="", audience=place.audience, approves=True, cover=place.session_cover, **planned)
     place.session = begin_session(folk[host], plan_session(folk[host], plan).pk)
     for author in ("max", "rex"):
         place.questions[author] = ask_question(folk[author], place.session.pk, f"Secret question in {name} by {author}")
@@ -126,11 +126,17 @@ def _air(name: str, place: Place, folk: dict[str, Member]) -> None:
 
 
 def _cover(place: Place, owner: Member) -> File:
-    blob = Blob.objects.get(sha256=f"{place.audience.pk:064x}")
-    cover = File.objects.create(blob=blob, owner=owner, name="cover.png", state=File.State.READY)
-    Rendition.objects.create(file=cover, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
+    cover = _picture(place, owner)
     set_cover(owner, place.group.pk, cover)
     return cover
+
+
+def _picture(place: Place, owner: Member, audience: Audience | None = None) -> File:
+    """A picture of the owner; without an audience it is not shared yet."""
+    blob, _new = Blob.objects.get_or_create(sha256=f"{place.audience.pk:064x}", size=1)
+    file = File.objects.create(blob=blob, owner=owner, audience=audience, name="a.png", state=File.State.READY)
+    Rendition.objects.create(file=file, blob=blob, name="w320", width=1, height=1, content_type="image/webp")
+    return file
 
 
 def streams(places: dict[str, Place]) -> dict[str, str]:

@@ -111,3 +111,19 @@ def test_who_leaves_a_group_sees_it_go_from_the_page_that_is_open(browser_as):
     post(at(browser_as("nora"), "/"), "To everyone")
     expect(row(home, "To everyone")).to_have_count(1)
     expect(row(home, "After Ada left")).to_have_count(0)
+
+
+def test_a_page_that_refused_a_post_is_read_again_from_its_own_address(browser_as, watcher):
+    watcher.network_may_fail = True  # the refusal itself
+    max_, ada = at(browser_as("max"), "/groups/garden/"), at(browser_as("ada"), "/")
+    post(max_, "Before Ada came in")
+    ada.locator("#compose").evaluate("form => HTMLFormElement.prototype.submit.call(form)")  # as before the scripts were there
+    ada.wait_for_url("**/statuses/")
+    live(ada)
+    garden = at(ada.context.new_page(), "/groups/garden/")
+    garden.get_by_role("button", name="Join").click()
+    expect(row(ada, "Before Ada came in")).to_have_count(1)
+    assert ada.url.endswith("/statuses/")
+    garden.locator("summary", has_text="More about this group").click()
+    garden.get_by_role("button", name="Leave").click()
+    expect(row(ada, "Before Ada came in")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""A whole session in six browsers: two hosts, a moderator, two members and a guest, and one order of the queue for all of them."""
+"""A whole session in seven browsers: two hosts, a moderator, three members and a guest, and one order of the queue for all of them."""
 
 import re
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ def plan(page: Page) -> str:
     page.goto("/sessions/new/")
     page.get_by_label("Title").fill("An hour in the garden")
     page.locator("#id_place").select_option("0")
-    page.get_by_label("Members and guests who can come").fill("@nora @eva @gus")
+    page.get_by_label("Members and guests who can come").fill("@nora @eva @otto @gus")
     starts = datetime.now(ZoneInfo("Europe/Amsterdam")) + timedelta(minutes=12)
     page.get_by_label("It begins at").fill(starts.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Hosts").fill("@grace @ada")
@@ -43,10 +43,10 @@ def say(page: Page, words: str) -> None:
     page.locator("#say textarea").press("Enter")
 
 
-def same_order(pages: list[Page], *wanted: str) -> None:
-    """Everybody's queue holds these, in this order and no other."""
+def same_order(pages: list[Page], *wanted: str, shelf: str = "queue") -> None:
+    """Everybody's queue, or another shelf, holds these, in this order and no other."""
     for page in pages:
-        expect(page.locator("#queue > .question .question-words")).to_have_text([re.compile(re.escape(words)) for words in wanted])
+        expect(page.locator(f"#{shelf} > .question .question-words")).to_have_text([re.compile(re.escape(words)) for words in wanted])
 
 
 def in_words(page: Page, words: str, verb: str, fill) -> None:
@@ -65,18 +65,25 @@ def everywhere(pages: list[Page], words: str, shelf: str) -> None:
         expect(question(page, words, shelf)).to_have_count(1)
 
 
-def test_two_hosts_a_moderator_and_three_others_through_a_whole_session(browser_as):
+@pytest.fixture
+def otto(plein, town):
+    """One member more than other stories need."""
+    town["people"] |= plein.people(people=["otto"])["people"]
+
+
+@pytest.mark.usefixtures("otto")
+def test_two_hosts_a_moderator_three_members_and_a_guest_through_a_whole_session(browser_as):
     max_ = browser_as("max")
     address = plan(max_)
     max_ = at(max_, address)
-    grace, ada, nora, eva, gus = (at(browser_as(name), address) for name in ("grace", "ada", "nora", "eva", "gus"))
-    everybody = [max_, grace, ada, nora, eva, gus]
+    grace, ada, nora, eva, otto, gus = (at(browser_as(name), address) for name in ("grace", "ada", "nora", "eva", "otto", "gus"))
+    everybody = [max_, grace, ada, nora, eva, otto, gus]
     for page in everybody:
         expect(page.locator(".session-head")).to_have_attribute("data-shape", "lobby")
         expect(page.locator("[data-countdown]")).not_to_be_empty()
         expect(page.locator(".session-chat")).to_be_hidden()
 
-    for page, words in ((nora, GREENHOUSE), (eva, POND), (gus, WATER), (eva, TWIN)):
+    for page, words in ((nora, GREENHOUSE), (eva, POND), (gus, WATER), (otto, TWIN)):
         ask(page, words)
         expect(question(page, words, "waiting")).to_have_count(1)
     for page in everybody:
@@ -87,9 +94,10 @@ def test_two_hosts_a_moderator_and_three_others_through_a_whole_session(browser_
     for words in (GREENHOUSE, POND, WATER, TWIN):
         press(max_, words, "waiting", "Let it in")
         everywhere(everybody, words, "queue")
+    expect(otto.locator("#waiting > .question")).to_have_count(0)
     same_order(everybody, GREENHOUSE, POND, WATER, TWIN)
 
-    for page in (nora, eva, max_):
+    for page in (nora, eva, otto, max_):
         press(page, WATER, "queue", "I want this answered")
     for page in (nora, gus):
         press(page, POND, "queue", "I want this answered")
@@ -99,6 +107,7 @@ def test_two_hosts_a_moderator_and_three_others_through_a_whole_session(browser_
     grace.get_by_role("button", name="Go on air").click()
     for page in everybody:
         expect(page.locator(".session-head")).to_have_attribute("data-shape", "live")
+    same_order(everybody, WATER, POND, TWIN, GREENHOUSE)
     for page, words in ((grace, "Welcome all"), (ada, "I read along"), (gus, "Hello from outside")):
         say(page, words)
     for page in everybody:
@@ -116,7 +125,7 @@ def test_two_hosts_a_moderator_and_three_others_through_a_whole_session(browser_
     same_order(everybody, WATER, POND)
     written = grace.locator("[data-answer] textarea")
     written.press_sequentially("In April,", delay=20)
-    for page in (ada, nora, eva, gus):
+    for page in (ada, nora, eva, otto, gus):
         expect(question(page, GREENHOUSE, "now").locator("[data-draft]")).to_contain_text("In April,")
     written.press_sequentially(" with tomatoes", delay=20)
     for page in (nora, gus):
@@ -139,13 +148,15 @@ def test_two_hosts_a_moderator_and_three_others_through_a_whole_session(browser_
     ada.get_by_role("button", name="Answered", exact=True).click()
     everywhere(everybody, "We all do", "answered")
     same_order(everybody)
+    same_order(everybody, WATER, GREENHOUSE, shelf="answered")
 
     grace.get_by_role("button", name="End the session").click()
     for page in everybody:
         expect(page.locator(".session-head")).to_have_attribute("data-shape", "ended")
+    same_order(everybody)
     record = at(browser_as("nora", width=390), address)
-    for page in (record, at(gus, address)):
-        expect(page.locator("#answered > .question")).to_have_count(2)
+    same_order([record, *(at(page, address) for page in (otto, gus))], GREENHOUSE, WATER, shelf="answered")
+    for page in (record, otto, gus):
         expect(question(page, "In April, with tomatoes", "answered")).to_have_count(1)
         expect(question(page, POND, "elsewhere")).to_contain_text("The gardeners look into it.")
         expect(page.locator("#elsewhere > .question")).to_have_count(2)

@@ -193,7 +193,7 @@ def test_wim_sees_nothing_of_his_surprise(merenlijn):
 def test_faces_and_pictures_are_there_to_be_seen(merenlijn):
     ada = merenlijn["ada"]
     assert File.objects.visible_to(merenlijn["max"]).get(owner=ada, kind="portrait").pk == int(ada.face.split("/")[0])
-    assert everything(Picture).exclude(alt="").count() == everything(Picture).count() == 11
+    assert everything(Picture).exclude(alt="").count() == everything(Picture).count() == 13
     taken = everything(Picture).select_related("file__blob", "item").first()
     with Image.open(blobs.path_of(taken.file.blob.sha256)) as original:
         assert original.format == "JPEG"

@@ -1,6 +1,7 @@
 /** Where one writes: one line until somebody comes to it; "Post" at the bottom of a phone leads there. */
 export function startCompose() {
   document.addEventListener("focusin", ({ target }) => {
+    fetchPeople(target);
     const form = target.closest?.("form.composer");
     if (!form) return;
     form.dataset.open = "";
@@ -10,6 +11,15 @@ export function startCompose() {
     if (event.target.closest?.("a[href$='#compose']") && compose()) event.preventDefault();
   });
   if (location.hash === "#compose") compose();
+}
+
+/** A field for people offers them while one types. */
+async function fetchPeople(field) {
+  const { people } = field.dataset ?? {};
+  if (!people) return;
+  delete field.dataset.people;
+  const found = await import("../later/suggest.js").catch(() => null);
+  if (found) new found.Suggest(field, { people });
 }
 
 /** The tools of writing come when somebody begins to: most who look at a page only read. Without them it is a box of text. */

@@ -1,14 +1,12 @@
 const SHOWN = 2;
-const PAUSE = 200;
 
-/** The quiet row of a composer: answers appear as they are needed, names as they are typed, and sending folds it away. */
+/** The quiet row of a composer: answers appear as they are needed, and sending folds it away. */
 export class More {
   constructor(details) {
     this.details = details;
     this.form = details.closest("form");
     this.answers = [...details.querySelectorAll("[data-choice]")];
     this.add = details.querySelector("[data-add]");
-    this.praise = details.querySelector("[data-people]");
     this.later = details.querySelector("[data-later]");
     this.button = this.form.querySelector("button:not([type=button], [name])");
     this.words = this.button.textContent;
@@ -23,10 +21,6 @@ export class More {
       this.answers[this.shown - 1].focus();
     });
     this.later.addEventListener("input", () => this.name());
-    this.praise.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.suggest(), PAUSE);
-    });
     this.form.addEventListener("reset", () => setTimeout(() => this.clear()));
   }
 
@@ -40,16 +34,6 @@ export class More {
   /** The button says what it does. */
   name() {
     this.button.textContent = this.later.value ? this.later.dataset.later : this.words;
-  }
-
-  async suggest() {
-    const typed = this.praise.value.replace(/^@/, "").trim();
-    const place = this.form.elements.namedItem("audience")?.value ?? "";
-    if (!typed) return;
-    const answer = await fetch(`${this.praise.dataset.people}?${new URLSearchParams({ q: typed, in: place })}`, { credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok) return;
-    const { found } = await answer.json();
-    this.praise.list.replaceChildren(...found.map((one) => Object.assign(document.createElement("option"), { value: `@${one.insert}`, label: one.name })));
   }
 
   clear() {

@@ -5,18 +5,22 @@ import { count } from "../lib/words.js";
 const ASKS = /(?:^|[\s([{"'“‘>*_])([@#:])([\p{L}\p{N}._-]*)$/u;
 const NAMED = /(?:^|\s):([\p{L}\p{N}_-]{2,40}):$/u;
 const PAUSE = 120;
-const LEAST = { "@": 0, "#": 1, ":": 2 };
+const PERSON = /(?:^|[\s,;])(@?)([\p{L}\p{N}._-]*)$/u;
+const LEAST = { "@": 0, "#": 1, ":": 2, "": 1 };
 const AFTER = { "@": " ", "#": " ", ":": "" };
 let lists = 0;
 
-/** While one types @, # or : in a box of text: who or what could be meant, for the keyboard, the mouse and the thumb. */
+/**
+ * While one types @, # or : in a box of text: who or what could be meant, for the keyboard, the mouse and the thumb.
+ * In a field for people alone (without `topics`) every word asks for one.
+ */
 export class Suggest {
   constructor(field, { people, topics, emoji }) {
-    Object.assign(this, { field, sources: { "@": people, "#": topics }, emoji, turn: 0, options: [], at: -1, answers: new Map() });
+    Object.assign(this, { field, sources: { "@": people, "#": topics }, asks: topics ? ASKS : PERSON, emoji, turn: 0, options: [], at: -1, answers: new Map() });
     this.list = document.createElement("ul");
     Object.assign(this.list, { className: "suggestions", id: `suggestions-${(lists += 1)}`, hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", field.getAttribute("aria-label") ?? "");
+    this.list.setAttribute("aria-label", field.getAttribute("aria-label") ?? field.labels[0]?.textContent.trim() ?? "");
     this.said = Object.assign(document.createElement("p"), { className: "visually-hidden" });
     this.said.setAttribute("role", "status");
     field.after(this.list, this.said);
@@ -44,12 +48,13 @@ export class Suggest {
 
   async look() {
     const turn = (this.turn += 1);
-    const named = NAMED.exec(this.typed);
+    const named = this.emoji && NAMED.exec(this.typed);
     if (named) return this.name(named[1], turn);
-    const [, sign, words] = ASKS.exec(this.typed) ?? [];
-    if (!sign || words.length < LEAST[sign]) return this.close();
+    const [, typed, words] = this.asks.exec(this.typed) ?? [];
+    if (!(words?.length >= LEAST[typed])) return this.close();
+    const sign = typed || "@";
     const options = await this.find(sign, words, turn);
-    if (turn === this.turn && document.activeElement === this.field) this.show(sign, words, options);
+    if (turn === this.turn && document.activeElement === this.field) this.show(sign, typed + words, options);
   }
 
   /** ":name:" in full is the character itself. */
@@ -74,9 +79,9 @@ export class Suggest {
     return this.answers.get(address).map((one) => ({ ...one, insert: sign + one.insert, handle: sign === "@" ? `@${one.insert}` : "" }));
   }
 
-  show(sign, words, options) {
-    if (!options.length || (options.length === 1 && options[0].insert === sign + words)) return this.close();
-    Object.assign(this, { sign, length: words.length + 1, options });
+  show(sign, typed, options) {
+    if (!options.length || (options.length === 1 && options[0].insert === typed)) return this.close();
+    Object.assign(this, { sign, length: typed.length, options });
     this.list.replaceChildren(...options.map((one, n) => this.option(one, n)));
     this.list.style.setProperty("--below", `${this.field.offsetTop + below(this.field)}px`);
     this.list.hidden = false;

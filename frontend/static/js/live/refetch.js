@@ -52,7 +52,7 @@ export class Refetch {
   }
 
   async read(names) {
-    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(block("live").at ?? location.href, { credentials: "same-origin", cache: "no-store" });
     if (answer.status === 403 || answer.status === 404) return shut("You can no longer see this place.");
     if (!answer.ok) throw new Error(String(answer.status));
     const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
