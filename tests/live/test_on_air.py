@@ -13,7 +13,7 @@ from tests.live.telling import ALL, BOTH, on, tell
 
 HOST = WRITERS[0]
 HALL = {"hall": ["secret", [*WRITERS, "max", "nora", "omar"]]}
-WITHIN = 2.0  # seconds
+WITHIN, REMOVED = 5.0, 2.0  # seconds, as docs/realtime.md promises
 POLL = 0.7  # seconds more for a page that asks twice a second
 
 
@@ -42,7 +42,7 @@ def test_open_pages_say_that_it_begins_and_ends_through_a_restart_and_not_to_who
             await told(max_, session, time.time(), 30)
 
             await town.writer(HOST, 1).remove("nora", "hall")
-            await told(nora, "", time.time())
+            await told(nora, "", time.time(), REMOVED)
 
             await town.writer(HOST).do(f"{hour.path}end/", 10)
             over = time.time()
@@ -54,7 +54,7 @@ def test_open_pages_say_that_it_begins_and_ends_through_a_restart_and_not_to_who
 
 
 @on("real")
-def test_open_pages_say_so_within_two_seconds_while_redis_does_not_answer(stack):
+def test_open_pages_say_so_while_redis_does_not_answer(stack):
     async def story():
         async with breaking.gathering(stack, 0, people=("max", "nora", "omar"), groups=HALL) as (town, _pages):
             pages = [await town.page("max"), await town.page("nora", web=1)]
