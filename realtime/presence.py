@@ -32,6 +32,7 @@ class Presence:
         self._here: frozenset[int] = frozenset()
         self._leaving: dict[int, float] = {}
         self._mine: set[int] = set()
+        self._lost: set[int] = set()  # another process, where they had a page too, took their lease away
         self._renewed = 0.0
         self._watchers: dict[int, set[Socket]] = defaultdict(set)
         self._typing: dict[str, dict[int, float]] = {}
@@ -103,7 +104,7 @@ class Presence:
         fresh, self._mine = held - self._mine, held
         here = held
         if settings.REDIS_URL:
-            here = await self._through_redis(held if now - self._renewed >= RENEW else fresh, gone, held)
+            here = await self._through_redis(held if now - self._renewed >= RENEW else fresh | self._lost, gone, held)
             if now - self._renewed >= RENEW:
                 self._renewed = now
         self._tell_presence(frozenset(here))
@@ -120,7 +121,9 @@ class Presence:
                     pipe.zadd(key, dict.fromkeys(renew, now + LEASE))
                 pipe.zremrangebyscore(key, 0, now)
                 pipe.zrange(key, 0, -1)
-                return held | {int(pk) for pk in (await pipe.execute())[-1]}
+                found = {int(pk) for pk in (await pipe.execute())[-1]}
+                self._lost = held - found
+                return held | found
         except (redis.RedisError, OSError, TimeoutError):
             self._renewed = 0.0  # Redis may come back empty
             return held
